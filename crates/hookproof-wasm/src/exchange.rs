@@ -1,0 +1,180 @@
+//! The buffer through which everything comes in: the host writes the pieces one after the other, and says of each
+//! what it is.
+
+use alloc::vec::Vec;
+use hookproof::{Key, Keyring, Request, Scheme};
+use zeroize::Zeroize;
+
+/// A buffer larger than this is given back after use, 1 MiB.
+const KEEP: usize = 1 << 20;
+
+/// How many header lines reach the core. A scheme reads at most 8 headers, so that of 16 lines one comes twice at
+/// least: what is beyond can't change the answer (`duplicate_header`).
+const MAX_HEADERS: usize = 16;
+
+/// A piece of the buffer.
+#[derive(Clone, Copy, Default)]
+struct Piece {
+    start: usize,
+    end: usize,
+}
+
+/// A header line: the index of its name among the scheme's headers, and its value.
+#[derive(Clone, Copy, Default)]
+struct Line {
+    name: usize,
+    value: Piece,
+}
+
+struct KeyPieces {
+    id: Piece,
+    secret: Piece,
+    not_before: Option<u64>,
+    not_after: Option<u64>,
+}
+
+/// What the host has written for the next call.
+pub(crate) struct Exchange {
+    buffer: Vec<u8>,
+    taken: usize,
+    method: Piece,
+    url: Piece,
+    body: Piece,
+    lines: [Line; MAX_HEADERS],
+    line_count: usize,
+    keys: Vec<KeyPieces>,
+}
+
+impl Exchange {
+    pub(crate) const fn new() -> Self {
+        const NOTHING: Piece = Piece { start: 0, end: 0 };
+        Exchange {
+            buffer: Vec::new(),
+            taken: 0,
+            method: NOTHING,
+            url: NOTHING,
+            body: NOTHING,
+            lines: [Line { name: 0, value: NOTHING }; MAX_HEADERS],
+            line_count: 0,
+            keys: Vec::new(),
+        }
+    }
+
+    /// Forgets the pieces and makes room for this number of bytes: the address to write them to, or 0 if the memory
+    /// can't grow so far.
+    pub(crate) fn begin(&mut self, bytes: usize) -> usize {
+        self.forget();
+        if self.buffer.len() < bytes {
+            self.buffer = Vec::new();
+            if self.buffer.try_reserve_exact(bytes).is_err() {
+                return 0;
+            }
+            self.buffer.resize(bytes, 0);
+        }
+        self.buffer.as_ptr() as usize
+    }
+
+    /// The next `len` bytes are one piece.
+    fn take(&mut self, len: usize) -> Piece {
+        let start = self.taken;
+        self.taken = start.saturating_add(len).min(self.buffer.len());
+        Piece { start, end: self.taken }
+    }
+
+    pub(crate) fn take_method(&mut self, len: usize) {
+        self.method = self.take(len);
+    }
+
+    pub(crate) fn take_url(&mut self, len: usize) {
+        self.url = self.take(len);
+    }
+
+    pub(crate) fn take_body(&mut self, len: usize) {
+        self.body = self.take(len);
+    }
+
+    pub(crate) fn take_header(&mut self, name: usize, len: usize) {
+        let value = self.take(len);
+        if let Some(line) = self.lines.get_mut(self.line_count) {
+            *line = Line { name, value };
+            self.line_count += 1;
+        }
+    }
+
+    pub(crate) fn take_key(&mut self, id: usize, secret: usize, not_before: Option<u64>, not_after: Option<u64>) {
+        let key = KeyPieces { id: self.take(id), secret: self.take(secret), not_before, not_after };
+        self.keys.push(key);
+    }
+
+    pub(crate) fn take_text(&mut self, len: usize) -> Option<&str> {
+        let piece = self.take(len);
+        self.text(piece)
+    }
+
+    fn bytes(&self, piece: Piece) -> &[u8] {
+        self.buffer.get(piece.start..piece.end).unwrap_or_default()
+    }
+
+    fn text(&self, piece: Piece) -> Option<&str> {
+        core::str::from_utf8(self.bytes(piece)).ok()
+    }
+
+    /// The secret of the first key; empty if there is none.
+    pub(crate) fn secret(&self) -> &[u8] {
+        self.keys.first().map_or(&[], |key| self.bytes(key.secret))
+    }
+
+    /// The keys as the core takes them.
+    pub(crate) fn keyring(&self) -> Result<Keyring<'_>, hookproof::Error> {
+        let mut keyring = Keyring::new();
+        for key in &self.keys {
+            keyring.add(Key {
+                id: self.text(key.id).unwrap_or_default(),
+                secret: self.bytes(key.secret),
+                not_before: key.not_before,
+                not_after: key.not_after,
+            })?;
+        }
+        Ok(keyring)
+    }
+
+    /// What `use_it` makes of the request in the form that the core takes.
+    pub(crate) fn with_request<T>(&self, scheme: &Scheme, use_it: impl FnOnce(&Request<'_>) -> T) -> T {
+        let mut headers: [(&str, &[u8]); MAX_HEADERS] = [("", &[]); MAX_HEADERS];
+        let mut places = headers.iter_mut();
+        let lines = self.lines.get(..self.line_count).unwrap_or_default();
+        for (index, name) in scheme.headers().enumerate() {
+            for line in lines.iter().filter(|line| line.name == index) {
+                if let Some(place) = places.next() {
+                    *place = (name, self.bytes(line.value));
+                }
+            }
+        }
+        let count = MAX_HEADERS - places.len();
+        use_it(&Request {
+            method: self.text(self.method).unwrap_or_default(),
+            url: self.text(self.url).unwrap_or_default(),
+            headers: headers.get(..count).unwrap_or_default(),
+            body: self.bytes(self.body),
+        })
+    }
+
+    /// Forgets the pieces; secrets among them are overwritten.
+    pub(crate) fn forget(&mut self) {
+        if !self.keys.is_empty() {
+            self.keys.clear();
+            self.buffer.get_mut(..self.taken).unwrap_or_default().zeroize();
+        }
+        self.taken = 0;
+        self.line_count = 0;
+        (self.method, self.url, self.body) = Default::default();
+    }
+
+    /// Like `forget`, and gives a large buffer back.
+    pub(crate) fn clear(&mut self) {
+        self.forget();
+        if self.buffer.len() > KEEP {
+            self.buffer = Vec::new();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What `std` would bring to a wasm module: an allocator, and what a panic does.
+
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+/// A panic is a trap: the host sees an exception, and drops the instance.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,0 +1,217 @@
+//! What can go wrong: one list of codes, the same numbers and words in every language.
+
+use crate::text::Text;
+use core::fmt;
+
+/// Builds [`Code`] and everything that is known about each code from one table, so that no second list exists.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $number:literal, $code:literal, $status:literal;)+) => {
+        /// The reason of a rejection: a number and a word that never change meaning, in every language.
+        ///
+        /// ```
+        /// use hookproof::Code;
+        /// assert_eq!(Code::SignatureMismatch.as_str(), "signature_mismatch");
+        /// assert_eq!(Code::SignatureMismatch.number(), 7);
+        /// assert_eq!(Code::from_number(7), Some(Code::SignatureMismatch));
+        /// ```
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name = $number,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of their numbers.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The code as the word that logs and other languages use: `signature_mismatch`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)+ }
+            }
+
+            /// The HTTP status to answer the sender with. Send nothing else: the reason is for your own log.
+            pub const fn http_status(self) -> u16 {
+                match self { $(Code::$name => $status,)+ }
+            }
+
+            /// When the code is given, as one sentence.
+            pub const fn description(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+
+            /// The code with this number, or `None` if there is none.
+            pub const fn from_number(number: u8) -> Option<Code> {
+                match number { $($number => Some(Code::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A header that the scheme reads is absent.
+    MissingHeader = 1, "missing_header", 400;
+    /// A header that the scheme reads came more than once.
+    DuplicateHeader = 2, "duplicate_header", 400;
+    /// A header that the scheme reads does not have the scheme's form.
+    MalformedHeader = 3, "malformed_header", 400;
+    /// The timestamp is not a time in the scheme's format.
+    MalformedTimestamp = 4, "malformed_timestamp", 400;
+    /// The delivery is authentic, but older than the tolerance allows.
+    TimestampTooOld = 5, "timestamp_too_old", 401;
+    /// The delivery is authentic, but further in the future than the tolerance allows.
+    TimestampTooNew = 6, "timestamp_too_new", 401;
+    /// No key and received signature match.
+    SignatureMismatch = 7, "signature_mismatch", 401;
+    /// The scheme reads the body (as a form, say), and the body is not of that kind.
+    MalformedBody = 8, "malformed_body", 400;
+    /// The body is larger than the caller's limit.
+    BodyTooLarge = 9, "body_too_large", 413;
+    /// The scheme signs the URL or the method, and the caller gave none.
+    MissingInput = 10, "missing_input", 500;
+    /// The scheme's line does not parse, or no provider has the name.
+    InvalidScheme = 11, "invalid_scheme", 500;
+    /// The secret does not decode as the scheme says, or the keyring is not usable.
+    InvalidSecret = 12, "invalid_secret", 500;
+    /// The secret is empty or a placeholder.
+    WeakSecret = 13, "weak_secret", 500;
+    /// The secret is, or has the shape of, a key that can call the provider's API.
+    ApiKeyAsSecret = 14, "api_key_as_secret", 500;
+    /// Every key of the keyring is outside its dates.
+    NoActiveKey = 15, "no_active_key", 500;
+    /// The algorithm is not in this build.
+    UnsupportedAlgorithm = 16, "unsupported_algorithm", 500;
+}
+
+impl Code {
+    /// The code as a number, 1 to 16; 0 stands for success wherever a number is returned.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a delivery was rejected, or why a verifier could not be made. It never holds a secret, a signature or the body.
+///
+/// Its text is for the log of the receiver; the sender gets [`Code::http_status`] and nothing else.
+#[derive(Clone, Copy)]
+pub struct Error {
+    code: Code,
+    reason: &'static str,
+    header: Text,
+    skew: Option<i64>,
+    column: u16,
+}
+
+impl Error {
+    pub(crate) const fn new(code: Code, reason: &'static str) -> Self {
+        Error { code, reason, header: Text::EMPTY, skew: None, column: 0 }
+    }
+
+    pub(crate) const fn scheme(column: usize, reason: &'static str) -> Self {
+        let mut error = Error::new(Code::InvalidScheme, reason);
+        error.column = if column < u16::MAX as usize { column as u16 } else { u16::MAX };
+        error
+    }
+
+    pub(crate) fn header_named(code: Code, name: &[u8], reason: &'static str) -> Self {
+        Error { header: Text::truncated(name), ..Error::new(code, reason) }
+    }
+
+    pub(crate) const fn outside_window(code: Code, skew: i64) -> Self {
+        Error { skew: Some(skew), ..Error::new(code, "") }
+    }
+
+    /// The code: match on this.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The name of the header that the error is about, in lower case, where it is about one.
+    pub fn header(&self) -> Option<&str> {
+        (!self.header.as_str().is_empty()).then(|| self.header.as_str())
+    }
+
+    /// For `timestamp_too_old` and `timestamp_too_new`: now minus the delivery's time, in seconds
+    /// (positive: the delivery is old; negative: it is from the future).
+    pub const fn skew(&self) -> Option<i64> {
+        self.skew
+    }
+
+    /// For `invalid_scheme`: the column of the scheme's line, counted from 1, at which it went wrong.
+    pub const fn column(&self) -> Option<usize> {
+        if self.column == 0 { None } else { Some(self.column as usize) }
+    }
+
+    /// The particular cause, in a few words without data from the request; empty where the code says it all.
+    pub const fn reason(&self) -> &'static str {
+        self.reason
+    }
+}
+
+/// One sentence: what was found, where, and the likely cause. The wording may change; the code does not.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(header) = self.header() {
+            write!(f, "header {header} ")?;
+        }
+        match self.code {
+            Code::MissingHeader => f.write_str("is missing")?,
+            Code::DuplicateHeader => f.write_str("came more than once")?,
+            Code::MalformedHeader => f.write_str("does not have the scheme's form")?,
+            Code::MalformedTimestamp => f.write_str("does not hold a time in the scheme's format")?,
+            Code::TimestampTooOld | Code::TimestampTooNew => {
+                let skew = self.skew.unwrap_or_default();
+                let side = if skew >= 0 { "old" } else { "in the future" };
+                write!(
+                    f,
+                    "authentic, but {} s {side}, outside the tolerance: a replay, a late retry, or a clock that is off",
+                    skew.unsigned_abs()
+                )?;
+            }
+            Code::SignatureMismatch => f.write_str(
+                "no key and signature match: another secret, or a body that was changed on its way (parsed and re-serialized, say)",
+            )?,
+            Code::MalformedBody => f.write_str("the body is not what the scheme reads")?,
+            Code::BodyTooLarge => f.write_str("the body is larger than the limit")?,
+            Code::MissingInput => f.write_str("the scheme signs something that was not given")?,
+            Code::InvalidScheme => f.write_str("the scheme is not valid")?,
+            Code::InvalidSecret => f.write_str("the secret is not usable")?,
+            Code::WeakSecret => f.write_str("the secret is no secret")?,
+            Code::ApiKeyAsSecret => f.write_str("the secret can call the provider's API")?,
+            Code::NoActiveKey => f.write_str("every key is outside its dates")?,
+            Code::UnsupportedAlgorithm => f.write_str("the algorithm is not in this build")?,
+        }
+        if let Some(column) = self.column() {
+            write!(f, " at column {column}")?;
+        }
+        if !self.reason.is_empty() {
+            write!(f, ": {}", self.reason)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({}: {self})", self.code)
+    }
+}
+
+impl PartialEq for Error {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+            && self.header.as_str() == other.header.as_str()
+            && self.skew == other.skew
+            && self.column == other.column
+    }
+}
+
+impl Eq for Error {}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,119 @@
+//! What is refused as a secret before any use: placeholders, and keys that can call a provider's API.
+
+use crate::error::{Code, Error};
+use crate::scheme::Scheme;
+
+/// What configuration systems leave behind where a secret is missing, and what examples show. Compared without regard to case.
+const PLACEHOLDERS: &[&str] = &[
+    "undefined",
+    "null",
+    "none",
+    "nil",
+    "nan",
+    "true",
+    "false",
+    "[object object]",
+    "changeme",
+    "change_me",
+    "change-me",
+    "replaceme",
+    "replace_me",
+    "replace-me",
+    "placeholder",
+    "todo",
+    "secret",
+    "password",
+    "webhook_secret_here",
+    "your_secret",
+    "your-secret",
+    "your_secret_here",
+    "your-secret-here",
+    "your_webhook_secret",
+    "your-webhook-secret",
+    "your_webhook_secret_here",
+    "your_signing_secret",
+    "your-signing-secret",
+];
+
+/// How keys and tokens begin that can call an API, each with the page of its owner that says so.
+const API_KEY_PREFIXES: &[&str] = &[
+    // docs.stripe.com/keys: secret and restricted keys, of both modes
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "rk_test_",
+    // docs.github.com/authentication: token formats
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    // docs.gitlab.com/security/tokens: token prefixes
+    "glpat-",
+    "gldt-",
+    "glptt-",
+    // docs.slack.dev/authentication/tokens
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "xoxe.",
+    "xapp-",
+    // shopify.dev/docs/apps/build/authentication-authorization: access tokens
+    "shpat_",
+    "shpca_",
+    "shppa_",
+    // docs.aws.amazon.com/IAM: access key ids (long-term, temporary)
+    "AKIA",
+    "ASIA",
+    // www.twilio.com/docs/sendgrid: API keys
+    "SG.",
+    // docs.npmjs.com, docs.pypi.org: registry tokens
+    "npm_",
+    "pypi-",
+    // platform.openai.com, docs.anthropic.com: project and secret keys
+    "sk-proj-",
+    "sk-ant-",
+    // developers.notion.com: integration tokens
+    "ntn_",
+    // linear.app/developers: personal API keys
+    "lin_api_",
+    // resend.com/docs: API keys
+    "re_live_",
+    // developer.paddle.com: API keys
+    "pdl_live_",
+    "pdl_sdbx_",
+    // developer.squareup.com: access tokens
+    "EAAA",
+    "sq0atp-",
+    "sq0csp-",
+];
+
+/// # Errors
+/// `weak_secret` for an empty secret and for a placeholder.
+pub(super) fn refuse_placeholder(secret: &[u8]) -> Result<(), Error> {
+    let weak = |reason| Err(Error::new(Code::WeakSecret, reason));
+    let text = secret.trim_ascii();
+    if text.is_empty() {
+        return weak("empty: is the variable set that it comes from?");
+    }
+    if PLACEHOLDERS.iter().any(|placeholder| placeholder.as_bytes().eq_ignore_ascii_case(text)) {
+        return weak("a placeholder");
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `api_key_as_secret`.
+pub(super) fn refuse_api_key(scheme: &Scheme, secret: &[u8]) -> Result<(), Error> {
+    let refused = |reason| Err(Error::new(Code::ApiKeyAsSecret, reason));
+    if API_KEY_PREFIXES.iter().any(|prefix| secret.starts_with(prefix.as_bytes())) {
+        return refused("it has the shape of an API key; the signing secret of a webhook endpoint is another one");
+    }
+    if scheme.signs_with_api_secret() {
+        return refused(
+            "this provider signs with a secret that can also call its API; turn it into a verification key (`derive`), or allow it by name (`allow_api_key`)",
+        );
+    }
+    Ok(())
+}

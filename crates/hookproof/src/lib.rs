@@ -1,0 +1,61 @@
+//! Did this webhook really come from who it says, just now, unchanged, for the first time?
+//!
+//! A provider's way of signing is one line of text, a [`Scheme`]. A [`Verifier`] is made of a scheme and the secrets,
+//! and judges deliveries: bytes in, verdict out. It allocates nothing, opens nothing, and reads no clock.
+//!
+//! ```
+//! use hookproof::{Keyring, Options, Request, Scheme, Verifier};
+//!
+//! let secret = "webhook_secret"; // from your configuration
+//! let verifier = Verifier::new(&Scheme::find("stripe")?, &Keyring::single(secret.as_bytes()), Options::default())?;
+//!
+//! // what came in: the headers, and the body as raw bytes
+//! let signature = "t=1533204620,v1=6ebeea8b6e1b1d60846ccb1eb29c9a7f7c4c8fcb3ad8e5cc0d24b2e0a8e8c2e7";
+//! let request = Request {
+//!     headers: &[("stripe-signature", signature.as_bytes())],
+//!     body: br#"{"id":"evt_123","type":"customer.created"}"#,
+//!     ..Default::default()
+//! };
+//! let now = 1533204620; // SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()
+//! match verifier.verify(&request, now) {
+//!     Ok(verified) => println!("authentic, {} s old", verified.skew().unwrap_or(0)),
+//!     Err(error) => println!("answer {}, log {}: {error}", error.code().http_status(), error.code()),
+//! }
+//! # Ok::<(), hookproof::Error>(())
+//! ```
+//!
+//! # What it does not do
+//! It does not remember: [`Verified::event_id`] and [`Verified::replay_key`] are what to remember a delivery by.
+//! Constant time means that neither a branch nor an address in the compiled core depends on a secret; what the processor,
+//! or an engine that compiles wasm, makes of it is beyond a library.
+//!
+//! # Features
+//! | feature | default | |
+//! | --- | --- | --- |
+//! | `providers` | on | the table of providers, about 20 KB of text; without it, bring the scheme's line |
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod compare;
+mod decode;
+mod error;
+mod field;
+mod form;
+mod keyring;
+mod mac;
+mod message;
+#[cfg(feature = "providers")]
+pub mod providers;
+mod request;
+mod scheme;
+mod sign;
+mod text;
+mod time;
+mod verify;
+
+pub use error::{Code, Error};
+pub use keyring::{Key, Keyring, VerificationKey, derive};
+pub use request::Request;
+pub use scheme::{Algorithm, Covers, Scheme};
+pub use sign::{Signed, sign};
+pub use verify::{Options, Tolerance, Verified, Verifier};

@@ -1,0 +1,182 @@
+//! Timestamps as they are received: Unix seconds, Unix milliseconds, RFC 3339.
+
+use crate::scheme::TimeFormat;
+
+/// The time in Unix seconds (fractions cut off), or `None` unless `text` has exactly the format.
+pub(crate) fn parse(format: TimeFormat, text: &[u8]) -> Option<u64> {
+    match format {
+        TimeFormat::Seconds => digits(text),
+        TimeFormat::Milliseconds => digits(text).map(|milliseconds| milliseconds / 1000),
+        TimeFormat::Rfc3339 => rfc3339(text),
+    }
+}
+
+/// An unsigned decimal number of ASCII digits only: no sign, no space, no exponent; `None` beyond `u64`.
+pub(crate) fn digits(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0u64, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// `2026-11-23T20:27:00Z`, with an optional fraction and `Z` or an offset (RFC 3339 section 5.6, upper case).
+/// Years from 1970; a leap second (`:60`) counts as the second after it.
+fn rfc3339(text: &[u8]) -> Option<u64> {
+    let (date_time, rest) = text.split_at_checked(19)?;
+    let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2] = *date_time else {
+        return None;
+    };
+    let year = digits(&[y1, y2, y3, y4])?;
+    let (month, day) = (digits(&[mo1, mo2])?, digits(&[d1, d2])?);
+    let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[mi1, mi2])?, digits(&[s1, s2])?);
+    let leap_day = u64::from(month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let days_in_month = match month {
+        2 => 28 + leap_day,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if year < 1970 || !(1..=days_in_month).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let seconds = days_before(year, month) + day - 1;
+    let seconds = ((seconds * 24 + hour) * 60 + minute) * 60 + second;
+
+    let zone = match rest {
+        [b'.', fraction @ ..] => {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if digits == 0 || digits > 9 {
+                return None;
+            }
+            fraction.get(digits..)?
+        }
+        _ => rest,
+    };
+    match *zone {
+        [b'Z'] => Some(seconds),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (digits(&[h1, h2])?, digits(&[m1, m2])?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let offset = (hours * 60 + minutes) * 60;
+            if sign == b'+' { seconds.checked_sub(offset) } else { seconds.checked_add(offset) }
+        }
+        _ => None,
+    }
+}
+
+/// Days from 1970-01-01 to the first of the month (Gregorian calendar; `year` from 1970, `month` from 1 to 12).
+fn days_before(year: u64, month: u64) -> u64 {
+    // Counted from March, so that the leap day is the last day of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5;
+    days - 719_468
+}
+
+/// The time as text in the scheme's format, at the front of `out`: the inverse of [`parse`]. `None` if it does not fit
+/// or is beyond the year 9999.
+pub(crate) fn format(format: TimeFormat, seconds: u64, out: &mut [u8; 24]) -> Option<&[u8]> {
+    match format {
+        TimeFormat::Seconds => decimal(seconds, out),
+        TimeFormat::Milliseconds => decimal(seconds.checked_mul(1000)?, out),
+        TimeFormat::Rfc3339 => {
+            if seconds > 253_402_300_799 {
+                return None;
+            }
+            let (days, rest) = (seconds / 86_400, seconds % 86_400);
+            // The largest year, then the largest month, that begins on or before the day: the calendar stays in one function.
+            let mut year = 1970 + days / 366;
+            while days_before(year + 1, 1) <= days {
+                year += 1;
+            }
+            let month = (1..=12).rev().find(|month| days_before(year, *month) <= days)?;
+            let day = days - days_before(year, month) + 1;
+            let fields = [(0, year / 100), (2, year % 100), (5, month), (8, day)];
+            let clock = [(11, rest / 3600), (14, rest / 60 % 60), (17, rest % 60)];
+            out.get_mut(..20)?.copy_from_slice(b"0000-00-00T00:00:00Z");
+            for (at, number) in fields.into_iter().chain(clock) {
+                let [tens, ones] = out.get_mut(at..at + 2)? else { return None };
+                (*tens, *ones) = (b'0' + (number / 10) as u8, b'0' + (number % 10) as u8);
+            }
+            out.get(..20)
+        }
+    }
+}
+
+fn decimal(mut number: u64, out: &mut [u8; 24]) -> Option<&[u8]> {
+    let mut start = out.len();
+    loop {
+        start -= 1;
+        *out.get_mut(start)? = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return out.get(start..);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_takes_ascii_digits_only() {
+        for (text, expected) in [("0", Some(0)), ("007", Some(7)), ("18446744073709551615", Some(u64::MAX))] {
+            assert_eq!(digits(text.as_bytes()), expected, "{text}");
+        }
+        for text in ["", " 1", "1 ", "+1", "-1", "1e3", "1.0", "NaN", "0x1", "18446744073709551616", "\u{661}"] {
+            assert_eq!(digits(text.as_bytes()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rfc3339_reads_the_rfcs_own_examples() {
+        // RFC 3339 section 5.8; the numbers are `date -u -d TEXT +%s`.
+        for (text, expected) in [
+            ("1985-04-12T23:20:50.52Z", 482_196_050),
+            ("1996-12-19T16:39:57-08:00", 851_042_397),
+            ("1990-12-31T23:59:60Z", 662_688_000),
+            ("1990-12-31T15:59:60-08:00", 662_688_000),
+            ("1970-01-01T00:00:00Z", 0),
+            ("2000-02-29T12:00:00+05:30", 951_805_800),
+            ("9999-12-31T23:59:59Z", 253_402_300_799),
+        ] {
+            assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "2026-11-23",
+            "2026-11-23 20:27:00Z",
+            "2026-11-23T20:27:00",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-11-23T24:00:00Z",
+            "2026-11-23T20:27:00.Z",
+            "2026-11-23T20:27:00+0100",
+            "1969-12-31T23:59:59Z",
+            "2026-11-23T20:27:00Zx",
+            "2026-11-00T20:27:00Z",
+            "1970-01-01T00:00:00+00:01",
+            "2026-11-23t20:27:00z",
+        ] {
+            assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn format_is_the_inverse_of_parse() {
+        let mut seconds = 0u64;
+        while seconds < 253_402_300_800 {
+            for kind in [TimeFormat::Seconds, TimeFormat::Milliseconds, TimeFormat::Rfc3339] {
+                let mut out = [0; 24];
+                let text = format(kind, seconds, &mut out).unwrap();
+                assert_eq!(parse(kind, text), Some(seconds), "{kind:?}");
+            }
+            seconds += 86_400 * 3 + 4_567; // every date of the leap year cycle is met, at all hours
+        }
+    }
+}

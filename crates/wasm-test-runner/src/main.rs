@@ -1,0 +1,4 @@
+//! Runs `cargo test --target wasm32-unknown-unknown` in Node: wasm-bindgen's test runner, pinned by Cargo.lock.
+fn main() -> anyhow::Result<()> {
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(std::env::args_os())
+}
