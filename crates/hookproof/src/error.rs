@@ -154,6 +154,13 @@ impl Error {
     }
 }
 
+/// For the layers around the core, which read bodies under a limit: `Error::from(Code::BodyTooLarge)`.
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Error::new(code, "")
+    }
+}
+
 /// One sentence: what was found, where, and the likely cause. The wording may change; the code does not.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,11 +13,16 @@ const MAX_FORM: usize = 64 * 1024;
 /// Whether the body is a form within bounds.
 ///
 /// # Errors
-/// `malformed_body` for more than 256 fields, more than 64 KiB, or a `%` without two hex digits.
+/// `malformed_body` for no field at all, more than 256 fields, more than 64 KiB, or a `%` without two hex digits.
 pub(crate) fn check(body: &[u8]) -> Result<(), Error> {
     let malformed = |reason| Err(Error::new(Code::MalformedBody, reason));
     if body.len() > MAX_FORM {
         return malformed("a form of more than 64 KiB");
+    }
+    // Without this, a delivery whose signature covers only the URL (another content type) would stay valid with its body
+    // taken away.
+    if fields(body).next().is_none() {
+        return malformed("a form without fields");
     }
     if fields(body).nth(MAX_FIELDS).is_some() {
         return malformed("a form of more than 256 fields");
@@ -139,6 +144,9 @@ mod tests {
     #[test]
     fn what_is_no_form_is_refused() {
         for body in ["a=%", "a=%4", "a=%4g", "%%41"] {
+            assert_eq!(check(body.as_bytes()).unwrap_err().code(), Code::MalformedBody, "{body}");
+        }
+        for body in ["", "&", "&&"] {
             assert_eq!(check(body.as_bytes()).unwrap_err().code(), Code::MalformedBody, "{body}");
         }
         assert!(check("a=1&".repeat(256).as_bytes()).is_ok());

@@ -30,7 +30,7 @@ pub(crate) const MAX_HEADER: usize = 8 * 1024;
 
 /// The values of the headers that a scheme reads, by the index of the name in the scheme.
 pub(crate) struct HeaderValues<'r> {
-    values: [Option<&'r [u8]>; 8],
+    values: [Option<&'r [u8]>; Scheme::MAX_HEADERS],
 }
 
 impl<'r> HeaderValues<'r> {
@@ -50,7 +50,7 @@ impl<'r> HeaderValues<'r> {
     }
 
     fn find_all(scheme: &Scheme, request: &Request<'r>, needed: impl Fn(u8) -> bool) -> Result<Self, Error> {
-        let mut found = HeaderValues { values: [None; 8] };
+        let mut found = HeaderValues { values: [None; Scheme::MAX_HEADERS] };
         let names = scheme.names.as_slice();
         for (name, value) in request.headers {
             let name = name.as_bytes();

@@ -18,7 +18,7 @@ use core::fmt;
 /// assert_eq!(IN_HOUSE.headers().collect::<Vec<_>>(), ["x-acme-signature"]);
 /// // a line from a configuration file
 /// let error = Scheme::parse("hmac-sha256 | x-acme-signature: {hax} | {body}").unwrap_err();
-/// assert_eq!(error.column(), Some(34));
+/// assert_eq!(error.column(), Some(33));
 /// ```
 ///
 /// A scheme owns its line (at most 512 bytes), so it has no lifetime and can be kept anywhere.
@@ -31,7 +31,7 @@ pub struct Scheme {
     /// The scheme's own tolerance in seconds, where it names one.
     within: Option<u32>,
     /// The name of each header the scheme reads, once.
-    pub(crate) names: List<Span, 8>,
+    pub(crate) names: List<Span, { Scheme::MAX_HEADERS }>,
     /// The headers that bring the signature and the time.
     pub(crate) fields: List<Field, 4>,
     pub(crate) message: List<Part, 16>,
@@ -46,6 +46,9 @@ pub(crate) const MAX_LINE: usize = 512;
 const DEFAULT_TOLERANCE: u64 = 300;
 
 impl Scheme {
+    /// The largest number of headers that a scheme reads, 8.
+    pub const MAX_HEADERS: usize = 8;
+
     /// The scheme that this line describes.
     ///
     /// # Errors
@@ -83,6 +86,12 @@ impl Scheme {
     /// The names of all headers that the scheme reads, in lower case: at most 8, each once.
     pub fn headers(&self) -> impl Iterator<Item = &str> {
         self.names.as_slice().iter().map(|name| core::str::from_utf8(self.bytes(*name)).unwrap_or_default())
+    }
+
+    /// Whether the scheme reads a header of this name, in any case. Of a large map only these need be given to the
+    /// verifier, every occurrence of each; more than [`MAX_HEADERS`](Scheme::MAX_HEADERS) of them hold a duplicate.
+    pub fn reads(&self, header: &[u8]) -> bool {
+        self.names.as_slice().iter().any(|name| self.bytes(*name).eq_ignore_ascii_case(header))
     }
 
     /// Whether the URL is part of what is signed, so that the caller has to give it.
@@ -204,7 +213,7 @@ impl Algorithm {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Covers {
-    /// The body, every byte (for `{form}`: the names and values of its fields).
+    /// The body: every byte; for `{form}` its fields, decoded, with no mark between a name and its value.
     pub body: bool,
     /// An id of the event, which is therefore fit for finding duplicates.
     pub id: bool,

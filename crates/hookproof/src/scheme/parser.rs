@@ -137,6 +137,9 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
     }
 
     let mut rest = Cursor { line, at: 0, end: line.len() };
+    if line.len() > 0 && (line[0] == b' ' || line[line.len() - 1] == b' ') {
+        return rest.error("a space at the beginning or at the end");
+    }
     let mut head = rest.segment();
     let event_id = attempt!(algorithm(&mut scheme, &mut head));
 
