@@ -36,7 +36,10 @@ struct KeyPieces {
 /// What the host has written for the next call.
 pub(crate) struct Exchange {
     buffer: Vec<u8>,
+    /// The number of bytes that the host asked room for, and how many of them are taken.
+    room: usize,
     taken: usize,
+    overrun: bool,
     method: Piece,
     url: Piece,
     body: Piece,
@@ -50,7 +53,9 @@ impl Exchange {
         const NOTHING: Piece = Piece { start: 0, end: 0 };
         Exchange {
             buffer: Vec::new(),
+            room: 0,
             taken: 0,
+            overrun: false,
             method: NOTHING,
             url: NOTHING,
             body: NOTHING,
@@ -71,14 +76,23 @@ impl Exchange {
             }
             self.buffer.resize(bytes, 0);
         }
+        self.room = bytes;
         self.buffer.as_ptr() as usize
     }
 
     /// The next `len` bytes are one piece.
     fn take(&mut self, len: usize) -> Piece {
         let start = self.taken;
-        self.taken = start.saturating_add(len).min(self.buffer.len());
+        match start.checked_add(len) {
+            Some(end) if end <= self.room => self.taken = end,
+            _ => self.overrun = true,
+        }
         Piece { start, end: self.taken }
+    }
+
+    /// Whether the host said of more bytes what they are than it asked room for.
+    pub(crate) const fn is_overrun(&self) -> bool {
+        self.overrun
     }
 
     pub(crate) fn take_method(&mut self, len: usize) {
@@ -124,8 +138,13 @@ impl Exchange {
         self.keys.first().map_or(&[], |key| self.bytes(key.secret))
     }
 
-    /// The keys as the core takes them.
+    /// The keys as the core takes them. One secret alone has the id that the core gives it.
     pub(crate) fn keyring(&self) -> Result<Keyring<'_>, hookproof::Error> {
+        if let [KeyPieces { id, secret, not_before: None, not_after: None }] = self.keys.as_slice()
+            && id.start == id.end
+        {
+            return Ok(Keyring::single(self.bytes(*secret)));
+        }
         let mut keyring = Keyring::new();
         for key in &self.keys {
             keyring.add(Key {
@@ -163,9 +182,11 @@ impl Exchange {
     pub(crate) fn forget(&mut self) {
         if !self.keys.is_empty() {
             self.keys.clear();
-            self.buffer.get_mut(..self.taken).unwrap_or_default().zeroize();
+            self.buffer.get_mut(..self.room).unwrap_or_default().zeroize();
         }
+        self.room = 0;
         self.taken = 0;
+        self.overrun = false;
         self.line_count = 0;
         (self.method, self.url, self.body) = Default::default();
     }

@@ -61,6 +61,11 @@ impl Answer {
     }
 }
 
+fn options(allow_api_key: bool) -> Options {
+    let options = Options::default();
+    if allow_api_key { options.allow_api_key() } else { options }
+}
+
 pub(crate) struct State {
     pub(crate) exchange: Exchange,
     scheme: Option<Scheme>,
@@ -125,11 +130,10 @@ impl State {
             (number, None) if number == f64::INFINITY => Tolerance::Ignore,
             _ => return MISUSE,
         };
-        let Some(scheme) = &self.scheme else { return MISUSE };
-        let made = self
-            .exchange
-            .keyring()
-            .and_then(|keyring| Verifier::new(scheme, &keyring, Options { tolerance, allow_api_key }).map(Box::new));
+        let (Some(scheme), false) = (&self.scheme, self.exchange.is_overrun()) else { return MISUSE };
+        let made = self.exchange.keyring().and_then(|keyring| {
+            Verifier::new(scheme, &keyring, options(allow_api_key).tolerance(tolerance)).map(Box::new)
+        });
         match made {
             Ok(verifier) => {
                 self.opened = self.vacant.pop().unwrap_or(self.verifiers.len());
@@ -151,7 +155,11 @@ impl State {
 
     pub(crate) fn verify(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let (Some(Some(verifier)), Some(now)) = (self.verifiers.get(verifier), seconds(now)) else { return MISUSE };
+        let (Some(Some(verifier)), Some(now), false) =
+            (self.verifiers.get(verifier), seconds(now), self.exchange.is_overrun())
+        else {
+            return MISUSE;
+        };
         let answer = self.exchange.with_request(verifier.scheme(), |request| {
             verifier.verify(request, now).map(|verified| Answer::of(&verified))
         });
@@ -166,15 +174,18 @@ impl State {
 
     pub(crate) fn sign(&mut self, timestamp: f64, allow_api_key: bool) -> u32 {
         self.error = None;
-        let (Some(scheme), Some(timestamp)) = (&self.scheme, seconds(timestamp)) else { return MISUSE };
-        let options = Options { allow_api_key, ..Options::default() };
-        let signed = self
-            .exchange
-            .with_request(scheme, |request| hookproof::sign(scheme, self.exchange.secret(), request, timestamp, options));
+        let (Some(scheme), Some(timestamp), false) = (&self.scheme, seconds(timestamp), self.exchange.is_overrun())
+        else {
+            return MISUSE;
+        };
+        let secret = self.exchange.secret();
+        let signed = self.exchange.with_request(scheme, |request| {
+            hookproof::sign(scheme, secret, request, timestamp, options(allow_api_key))
+        });
         match signed {
             Ok(signed) => {
                 self.text.clear();
-                for (name, value) in signed.fields() {
+                for (name, value) in signed.headers() {
                     for line in [name, value] {
                         self.text.push_str(line);
                         self.text.push('\n');
@@ -188,7 +199,7 @@ impl State {
 
     pub(crate) fn derive(&mut self) -> u32 {
         self.error = None;
-        let Some(scheme) = &self.scheme else { return MISUSE };
+        let (Some(scheme), false) = (&self.scheme, self.exchange.is_overrun()) else { return MISUSE };
         match hookproof::derive(scheme, self.exchange.secret()) {
             Ok(key) => {
                 self.text.clear();

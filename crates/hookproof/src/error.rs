@@ -103,14 +103,15 @@ impl fmt::Display for Code {
 pub struct Error {
     code: Code,
     reason: &'static str,
-    header: Text,
+    /// The name of the header, or the id of the key, that the error is about.
+    subject: Text,
     skew: Option<i64>,
     column: u16,
 }
 
 impl Error {
     pub(crate) const fn new(code: Code, reason: &'static str) -> Self {
-        Error { code, reason, header: Text::EMPTY, skew: None, column: 0 }
+        Error { code, reason, subject: Text::EMPTY, skew: None, column: 0 }
     }
 
     pub(crate) const fn scheme(column: usize, reason: &'static str) -> Self {
@@ -120,7 +121,7 @@ impl Error {
     }
 
     pub(crate) fn header_named(code: Code, name: &[u8], reason: &'static str) -> Self {
-        Error { header: Text::truncated(name), ..Error::new(code, reason) }
+        Error { subject: Text::truncated(name), ..Error::new(code, reason) }
     }
 
     pub(crate) const fn outside_window(code: Code, skew: i64) -> Self {
@@ -132,9 +133,24 @@ impl Error {
         self.code
     }
 
+    /// This error about a secret, with the id of its key.
+    pub(crate) fn of_key(self, id: &str) -> Self {
+        Error { subject: Text::truncated(id.as_bytes()), ..self }
+    }
+
     /// The name of the header that the error is about, in lower case, where it is about one.
     pub fn header(&self) -> Option<&str> {
-        (!self.header.as_str().is_empty()).then(|| self.header.as_str())
+        let is_about_one = matches!(
+            self.code,
+            Code::MissingHeader | Code::DuplicateHeader | Code::MalformedHeader | Code::MalformedTimestamp
+        );
+        Some(self.subject.as_str()).filter(|name| is_about_one && !name.is_empty())
+    }
+
+    /// The id of the key that the error is about, where a keyring was given and one of its secrets is not usable.
+    pub fn key_id(&self) -> Option<&str> {
+        let is_about_one = matches!(self.code, Code::InvalidSecret | Code::WeakSecret | Code::ApiKeyAsSecret);
+        Some(self.subject.as_str()).filter(|id| is_about_one && !id.is_empty())
     }
 
     /// For `timestamp_too_old` and `timestamp_too_new`: now minus the delivery's time, in seconds
@@ -166,6 +182,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(header) = self.header() {
             write!(f, "header {header} ")?;
+        }
+        if let Some(id) = self.key_id() {
+            write!(f, "key {id}: ")?;
         }
         match self.code {
             Code::MissingHeader => f.write_str("is missing")?,
@@ -213,7 +232,7 @@ impl fmt::Debug for Error {
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code
-            && self.header.as_str() == other.header.as_str()
+            && self.subject.as_str() == other.subject.as_str()
             && self.skew == other.skew
             && self.column == other.column
     }

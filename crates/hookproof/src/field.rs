@@ -25,7 +25,7 @@ impl<'r> Claims<'r> {
     /// # Errors
     /// `malformed_header`, `malformed_timestamp`.
     pub(crate) fn read(scheme: &Scheme, headers: &HeaderValues<'r>) -> Result<Self, Error> {
-        let mut claims = Claims { candidates: [[0; 64]; MAX_CANDIDATES], len: 0, timestamp: None };
+        let mut claims = Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, timestamp: None };
         for field in scheme.fields.as_slice() {
             Reader { scheme, field, name: scheme.name(field.name) }.read(headers.get(field.name), &mut claims)?;
         }
@@ -121,12 +121,11 @@ impl Reader<'_> {
                 return Ok(());
             }
             Value::Signature(encoding) => {
-                let mut tag = [0; 64];
-                let decoded = decode(encoding, text, &mut tag).map(<[u8]>::len);
-                if decoded != Some(self.scheme.algorithm.tag_len()) {
-                    return Err(self.malformed(NOT_A_SIGNATURE));
+                let mut bytes = [0; Tag::MAX_LEN];
+                match decode(encoding, text, &mut bytes) {
+                    Some(bytes) if bytes.len() == self.scheme.algorithm.tag_len() => Tag::new(bytes),
+                    _ => return Err(self.malformed(NOT_A_SIGNATURE)),
                 }
-                tag
             }
             Value::Token => mac::digest(text),
         };

@@ -83,15 +83,7 @@ pub(crate) const MAX_MIDSTATES: usize = 128;
 
 /// The SHA-256 digest of the bytes, as a tag.
 pub(crate) fn digest(bytes: &[u8]) -> Tag {
-    tag_of(&Sha256::digest(bytes))
-}
-
-fn tag_of(bytes: &[u8]) -> Tag {
-    let mut tag = [0; 64];
-    for (to, from) in tag.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    tag
+    Tag::new(&Sha256::digest(bytes))
 }
 
 /// The two states of an HMAC key. The hashes wipe their states when dropped.
@@ -135,7 +127,7 @@ where
         message(&mut |bytes| inner.update(bytes));
         let mut outer = H::compose(self.outer.clone(), Buffer::<H::Core>::default());
         outer.update(&inner.finalize_fixed());
-        tag_of(&outer.finalize_fixed())
+        Tag::new(&outer.finalize_fixed())
     }
 
     fn midstates(&self, out: &mut [u8; MAX_MIDSTATES]) -> usize {

@@ -112,6 +112,7 @@ impl Line {
             Value::Timestamp(_) => self.write(time),
             Value::Token => self.write(secret),
             Value::Signature(encoding) => {
+                let tag = Zeroizing::new(tag.to_bytes());
                 let tag = tag.get(..scheme.algorithm.tag_len())?;
                 let rest = self.value.get_mut(self.len..)?;
                 self.len += encode(encoding, tag, rest)?.len();

@@ -80,7 +80,7 @@ impl Verifier {
     pub fn new(scheme: &Scheme, keyring: &Keyring<'_>, options: Options) -> Result<Verifier, Error> {
         let mut keys = [const { None }; MAX_KEYS];
         for (slot, key) in keys.iter_mut().zip(keyring.keys()) {
-            *slot = Some(ReadyKey::new(scheme, key, options)?);
+            *slot = Some(ReadyKey::new(scheme, key, options).map_err(|error| error.of_key(key.id))?);
         }
         if keys.iter().all(Option::is_none) {
             return Err(Error::new(Code::NoActiveKey, "the keyring is empty"));
@@ -133,7 +133,7 @@ impl Verifier {
     fn judge(&self, message: &Message<'_, '_>, candidates: &[Tag], now: u64) -> Result<(usize, Zeroizing<Tag>), Error> {
         let mut found = Choice::from(0);
         let mut matching = 0u8;
-        let mut replay_tag = Zeroizing::new([0; 64]);
+        let mut replay_tag = Zeroizing::new(Tag::ZERO);
         for (index, key) in (0u8..).zip(self.keys.iter().flatten()) {
             // The first key's tag names the message even when the key has run out.
             if index > 0 && !key.is_active(now) {
@@ -235,11 +235,8 @@ impl<'a> Verified<'a> {
         if self.covers == Covers::default() {
             return None;
         }
-        let mut digest = mac::digest(self.replay_tag.as_slice());
-        let (key, _) = digest.split_first_chunk::<32>()?;
-        let key = *key;
-        digest.zeroize();
-        Some(key)
+        let tag = Zeroizing::new(self.replay_tag.to_bytes());
+        mac::digest(tag.as_slice()).to_bytes().first_chunk().copied()
     }
 }
 

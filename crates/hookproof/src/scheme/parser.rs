@@ -82,8 +82,8 @@ impl<'l> Cursor<'l> {
 #[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
 const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Span) -> bool {
     let (a, b) = (span.start as usize, other_span.start as usize);
-    let len = span.end as usize - a;
-    if len != other_span.end as usize - b {
+    let len = (span.end as usize).saturating_sub(a);
+    if len != (other_span.end as usize).saturating_sub(b) || line.len() < a + len || other.len() < b + len {
         return false;
     }
     let mut i = 0;
@@ -137,7 +137,7 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
     }
 
     let mut rest = Cursor { line, at: 0, end: line.len() };
-    if line.len() > 0 && (line[0] == b' ' || line[line.len() - 1] == b' ') {
+    if matches!(line, [b' ', ..] | [.., b' ']) {
         return rest.error("a space at the beginning or at the end");
     }
     let mut head = rest.segment();

@@ -1,0 +1,173 @@
+//! The structs and numbers of `hookproof.h`, in the header's order. On the way in, every bit pattern of them is valid.
+
+use hookproof::{Options, Scheme, Tolerance};
+
+/// What the header calls `HOOKPROOF_ABI_VERSION`; `build.rs` has the number.
+pub(crate) const VERSION: u32 = match u32::from_str_radix(env!("HOOKPROOF_ABI_VERSION"), 10) {
+    Ok(version) => version,
+    Err(_) => panic!("build.rs sets a number"),
+};
+
+/// What a function returns: 0, a number of [`hookproof::Code`], or one of the constants below.
+pub(crate) type Outcome = i32;
+
+pub(crate) const OK: Outcome = 0;
+/// A mistake in the calling program: NULL where there is no such thing, text that is not UTF-8, an unknown mode.
+pub(crate) const INVALID_ARGUMENT: Outcome = 100;
+pub(crate) const OUT_OF_MEMORY: Outcome = 101;
+pub(crate) const BUFFER_TOO_SMALL: Outcome = 102;
+
+/// The most header lines that signing makes.
+pub(crate) const SIGNED_HEADERS: usize = 4;
+
+/// The headers of a delivery that are given to the core: one more than a scheme reads is enough to hold a duplicate.
+pub(crate) const READ_HEADERS: usize = Scheme::MAX_HEADERS + 1;
+
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(crate) struct Bytes {
+    pub(crate) data: *const u8,
+    pub(crate) len: usize,
+}
+
+impl Bytes {
+    pub(crate) const NONE: Bytes = Bytes { data: core::ptr::null(), len: 0 };
+
+    pub(crate) const fn of(bytes: &[u8]) -> Bytes {
+        Bytes { data: bytes.as_ptr(), len: bytes.len() }
+    }
+}
+
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(crate) struct Header {
+    pub(crate) name: Bytes,
+    pub(crate) value: Bytes,
+}
+
+impl Header {
+    pub(crate) const NONE: Header = Header { name: Bytes::NONE, value: Bytes::NONE };
+}
+
+#[repr(C)]
+pub(crate) struct Key {
+    pub(crate) id: Bytes,
+    pub(crate) secret: Bytes,
+    pub(crate) not_before: u64,
+    pub(crate) not_after: u64,
+}
+
+/// 0 stands for no date.
+pub(crate) const fn date(seconds: u64) -> Option<u64> {
+    if seconds == 0 { None } else { Some(seconds) }
+}
+
+#[repr(C)]
+pub(crate) struct RawOptions {
+    tolerance: i32,
+    /// A `bool` in C; anything but 0 and 1 was never set.
+    allow_api_key: u8,
+    tolerance_seconds: u64,
+}
+
+impl RawOptions {
+    /// The options, or `None` if a field holds what the header does not list.
+    pub(crate) fn options(&self) -> Option<Options> {
+        let options = Options::default().tolerance(match self.tolerance {
+            0 => Tolerance::Scheme,
+            1 => Tolerance::Seconds(self.tolerance_seconds),
+            2 => Tolerance::Ignore,
+            _ => return None,
+        });
+        match self.allow_api_key {
+            0 => Some(options),
+            1 => Some(options.allow_api_key()),
+            _ => None,
+        }
+    }
+}
+
+#[repr(C)]
+pub(crate) struct RawRequest {
+    pub(crate) headers: *const Header,
+    pub(crate) header_count: usize,
+    pub(crate) body: Bytes,
+    pub(crate) method: Bytes,
+    pub(crate) url: Bytes,
+}
+
+#[repr(C)]
+pub(crate) struct Verdict {
+    pub(crate) key_index: usize,
+    pub(crate) timestamp: u64,
+    pub(crate) skew: i64,
+    pub(crate) event_id: Bytes,
+    pub(crate) replay_key: [u8; 32],
+    pub(crate) has_timestamp: bool,
+    pub(crate) has_replay_key: bool,
+    pub(crate) covers_body: bool,
+    pub(crate) covers_id: bool,
+    pub(crate) covers_timestamp: bool,
+    pub(crate) covers_url: bool,
+}
+
+impl Verdict {
+    pub(crate) const EMPTY: Verdict = Verdict {
+        key_index: 0,
+        timestamp: 0,
+        skew: 0,
+        event_id: Bytes::NONE,
+        replay_key: [0; 32],
+        has_timestamp: false,
+        has_replay_key: false,
+        covers_body: false,
+        covers_id: false,
+        covers_timestamp: false,
+        covers_url: false,
+    };
+
+    pub(crate) fn of(verified: &hookproof::Verified<'_>) -> Verdict {
+        let covers = verified.covers();
+        Verdict {
+            key_index: verified.key_index(),
+            timestamp: verified.timestamp().unwrap_or_default(),
+            skew: verified.skew().unwrap_or_default(),
+            event_id: verified.event_id().map_or(Bytes::NONE, |id| Bytes::of(id.as_bytes())),
+            replay_key: verified.replay_key().unwrap_or_default(),
+            has_timestamp: verified.timestamp().is_some(),
+            has_replay_key: verified.replay_key().is_some(),
+            covers_body: covers.body,
+            covers_id: covers.id,
+            covers_timestamp: covers.timestamp,
+            covers_url: covers.url,
+        }
+    }
+}
+
+/// The header's name of an error and its end: 64 bytes is the core's limit.
+pub(crate) const HEADER_SIZE: usize = 65;
+pub(crate) const MESSAGE_SIZE: usize = 256;
+
+#[repr(C)]
+pub(crate) struct ErrorDetail {
+    pub(crate) code: Outcome,
+    pub(crate) column: u32,
+    pub(crate) skew: i64,
+    pub(crate) header: [u8; HEADER_SIZE],
+    pub(crate) message: [u8; MESSAGE_SIZE],
+}
+
+/// The layout that the header gives on 64-bit machines; `bindings/c/tests` asserts the same numbers of the header.
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    use core::mem::{offset_of, size_of};
+    assert!(size_of::<Bytes>() == 16 && offset_of!(Bytes, len) == 8);
+    assert!(size_of::<Header>() == 32 && offset_of!(Header, value) == 16);
+    assert!(size_of::<Key>() == 48 && offset_of!(Key, secret) == 16 && offset_of!(Key, not_after) == 40);
+    assert!(size_of::<RawOptions>() == 16 && offset_of!(RawOptions, allow_api_key) == 4);
+    assert!(size_of::<RawRequest>() == 64 && offset_of!(RawRequest, body) == 16 && offset_of!(RawRequest, url) == 48);
+    assert!(size_of::<Verdict>() == 80 && offset_of!(Verdict, event_id) == 24 && offset_of!(Verdict, replay_key) == 40);
+    assert!(offset_of!(Verdict, has_timestamp) == 72 && offset_of!(Verdict, covers_url) == 77);
+    assert!(size_of::<ErrorDetail>() == 344 && offset_of!(ErrorDetail, skew) == 8);
+    assert!(offset_of!(ErrorDetail, header) == 16 && offset_of!(ErrorDetail, message) == 81);
+};

@@ -1,0 +1,17 @@
+//! Every line that docs/notation.md and the README show is a scheme.
+#![allow(clippy::unwrap_used)]
+
+use hookproof::Scheme;
+
+#[test]
+fn the_lines_in_the_docs_parse() {
+    let mut count = 0;
+    let docs = include_str!("../../../docs/notation.md");
+    for block in docs.split("```scheme\n").skip(1) {
+        for line in block.split("```").next().unwrap().lines() {
+            Scheme::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            count += 1;
+        }
+    }
+    assert!(count >= 6, "{count} lines: is the page read at all?");
+}

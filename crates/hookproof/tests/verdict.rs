@@ -1,0 +1,239 @@
+//! The order of the checks, and the rules of the design that a single delivery can show.
+#![allow(clippy::unwrap_used)]
+
+mod oracle;
+
+use hookproof::{Code, Error, Keyring, Options, Request, Scheme, Tolerance, Verifier, scheme};
+use oracle::Delivery;
+
+const TIMED: Scheme = scheme!("hmac-sha256 | x-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+const PLAIN: Scheme = scheme!("hmac-sha256 | x-signature: {hex} | {body}");
+const SECRET: &str = "test-secret-0123456789";
+const NOW: u64 = 1_795_465_620;
+
+fn verifier(scheme: &Scheme, options: Options) -> Verifier {
+    Verifier::new(scheme, &Keyring::single(SECRET.as_bytes()), options).unwrap()
+}
+
+/// The value of `x-signature` for the body at the time.
+fn signature(scheme: &Scheme, body: &[u8], timestamp: &str) -> String {
+    let delivery = Delivery { body: body.into(), ..Delivery::default() };
+    let lines = oracle::sign(scheme.as_str(), SECRET, &delivery, timestamp);
+    lines.into_iter().find(|(name, _)| name == "x-signature").unwrap().1
+}
+
+#[derive(Debug)]
+struct Facts {
+    timestamp: Option<u64>,
+    skew: Option<i64>,
+    replay_key: Option<[u8; 32]>,
+}
+
+/// The verdict on a delivery with this header.
+fn judge(verifier: &Verifier, header: &str, body: &[u8], now: u64) -> Result<Facts, Error> {
+    let request = Request { headers: &[("x-signature", header.as_bytes())], body, ..Request::default() };
+    let verified = verifier.verify(&request, now)?;
+    Ok(Facts { timestamp: verified.timestamp(), skew: verified.skew(), replay_key: verified.replay_key() })
+}
+
+fn code(verifier: &Verifier, header: &str, body: &[u8], now: u64) -> Code {
+    judge(verifier, header, body, now).unwrap_err().code()
+}
+
+#[test]
+fn rule_1_fail_closed_every_error_has_a_stable_code() {
+    let numbers: Vec<(u8, &str, u16)> = Code::ALL.iter().map(|c| (c.number(), c.as_str(), c.http_status())).collect();
+    let fixed = [
+        (1, "missing_header", 400),
+        (2, "duplicate_header", 400),
+        (3, "malformed_header", 400),
+        (4, "malformed_timestamp", 400),
+        (5, "timestamp_too_old", 401),
+        (6, "timestamp_too_new", 401),
+        (7, "signature_mismatch", 401),
+        (8, "malformed_body", 400),
+        (9, "body_too_large", 413),
+        (10, "missing_input", 500),
+        (11, "invalid_scheme", 500),
+        (12, "invalid_secret", 500),
+        (13, "weak_secret", 500),
+        (14, "api_key_as_secret", 500),
+        (15, "no_active_key", 500),
+        (16, "unsupported_algorithm", 500),
+    ];
+    assert_eq!(numbers, fixed);
+    for number in 0..=u8::MAX {
+        assert_eq!(Code::from_number(number).map(Code::number), (1..=16).contains(&number).then_some(number));
+    }
+}
+
+#[test]
+fn rule_3_one_header_one_value() {
+    let verifier = verifier(&PLAIN, Options::default());
+    let good = signature(&PLAIN, b"{}", "");
+    let twice = |first: &str, second: &str| {
+        let headers = [("x-signature", first.as_bytes()), ("X-Signature", second.as_bytes())];
+        let request = Request { headers: &headers, body: b"{}", ..Request::default() };
+        verifier.verify(&request, NOW).unwrap_err()
+    };
+    for error in [twice(&good, &good), twice(&good, "junk"), twice("junk", &good)] {
+        assert_eq!((error.code(), error.header()), (Code::DuplicateHeader, Some("x-signature")));
+    }
+    assert_eq!(code(&verifier, &format!("{good}, {good}"), b"{}", NOW), Code::MalformedHeader);
+}
+
+#[test]
+fn rule_4_strict_decoding() {
+    let verifier = verifier(&PLAIN, Options::default());
+    let good = signature(&PLAIN, b"{}", "");
+    assert!(judge(&verifier, &good.to_ascii_uppercase(), b"{}", NOW).is_ok());
+    for wrong in [&good[1..], &good[2..], &format!("{good}00"), &format!("0x{good}"), &good.replace('a', "\u{e4}"), "-"]
+    {
+        assert_eq!(code(&verifier, wrong, b"{}", NOW), Code::MalformedHeader, "{wrong}");
+    }
+    let raw = Request { headers: &[("x-signature", &[0xff; 64])], body: b"{}", ..Request::default() };
+    assert_eq!(verifier.verify(&raw, NOW).unwrap_err().code(), Code::MalformedHeader);
+}
+
+#[test]
+fn rule_5_a_forgery_with_a_stale_time_is_a_forgery() {
+    let verifier = verifier(&TIMED, Options::default());
+    let stale = signature(&TIMED, b"{}", "1");
+    assert_eq!(code(&verifier, &stale, b"{}", NOW), Code::TimestampTooOld);
+    assert_eq!(code(&verifier, &stale, b"{ }", NOW), Code::SignatureMismatch);
+    let early = signature(&TIMED, b"{}", &(2 * NOW).to_string());
+    assert_eq!(code(&verifier, &early, b"{}", NOW), Code::TimestampTooNew);
+    assert_eq!(code(&verifier, &early, b"{ }", NOW), Code::SignatureMismatch);
+}
+
+#[test]
+fn rule_5_the_window_has_two_sides_and_both_belong_to_it() {
+    let verifier = verifier(&TIMED, Options::default());
+    let header = signature(&TIMED, b"{}", &NOW.to_string());
+    for skew in [-300, -1, 0, 1, 300] {
+        let now = NOW.saturating_add_signed(skew);
+        let seen = judge(&verifier, &header, b"{}", now).unwrap();
+        assert_eq!((seen.timestamp, seen.skew), (Some(NOW), Some(skew)));
+    }
+    for (skew, code) in [(-301, Code::TimestampTooNew), (301, Code::TimestampTooOld)] {
+        let error = judge(&verifier, &header, b"{}", NOW.saturating_add_signed(skew)).unwrap_err();
+        assert_eq!((error.code(), error.skew()), (code, Some(skew)));
+    }
+}
+
+#[test]
+fn rule_5_the_ends_of_time_do_not_overflow() {
+    let scheme_tolerance = verifier(&TIMED, Options::default());
+    let ignoring = verifier(&TIMED, Options::default().tolerance(Tolerance::Ignore));
+    let (zero, last) = (signature(&TIMED, b"", "0"), signature(&TIMED, b"", &u64::MAX.to_string()));
+    let skew = |header: &str, now: u64| judge(&scheme_tolerance, header, b"", now).unwrap_err().skew();
+    assert_eq!(skew(&last, 0), Some(-i64::MAX));
+    assert_eq!(skew(&zero, u64::MAX), Some(i64::MAX));
+    for (header, now, time, skew) in
+        [(&last, 0, u64::MAX, -i64::MAX), (&zero, u64::MAX, 0, i64::MAX), (&last, u64::MAX, u64::MAX, 0)]
+    {
+        let seen = judge(&ignoring, header, b"", now).unwrap();
+        assert_eq!((seen.timestamp, seen.skew), (Some(time), Some(skew)));
+    }
+    let everything = verifier(&TIMED, Options::default().tolerance(Tolerance::Seconds(u64::MAX)));
+    assert!(judge(&everything, &last, b"", 0).is_ok());
+}
+
+#[test]
+fn rule_5_only_a_word_switches_the_check_off() {
+    let header = signature(&TIMED, b"{}", &NOW.to_string());
+    let at = |tolerance: Tolerance, now: u64| {
+        judge(&verifier(&TIMED, Options::default().tolerance(tolerance)), &header, b"{}", now)
+    };
+    assert_eq!(Options::default().tolerance, Tolerance::Scheme);
+    assert!(at(Tolerance::Seconds(0), NOW).is_ok());
+    assert_eq!(at(Tolerance::Seconds(0), NOW + 1).unwrap_err().code(), Code::TimestampTooOld);
+    assert_eq!(at(Tolerance::Seconds(0), NOW - 1).unwrap_err().code(), Code::TimestampTooNew);
+    assert!(at(Tolerance::Seconds(600), NOW + 600).is_ok());
+    assert!(at(Tolerance::Ignore, 0).is_ok());
+    // Zero in the scheme is no word either.
+    let strict = scheme!("hmac-sha256 within 0s | x-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+    assert_eq!(code(&verifier(&strict, Options::default()), &header, b"{}", NOW + 1), Code::TimestampTooOld);
+}
+
+#[test]
+fn rule_9_only_signed_facts_come_out() {
+    let unsigned = scheme!("hmac-sha256 | x-signature: {hex} | {body}");
+    let signed = scheme!("hmac-sha256 id={x-id} | x-signature: {hex} | {x-id}.{body}");
+    for (scheme, id) in [(&unsigned, None), (&signed, Some("evt_1"))] {
+        let delivery =
+            Delivery { headers: vec![("x-id".into(), "evt_1".into())], body: b"{}".into(), ..Delivery::default() };
+        let header = oracle::sign(scheme.as_str(), SECRET, &delivery, "").remove(0).1;
+        let headers = [("x-signature", header.as_bytes()), ("x-id", b"evt_1")];
+        let verifier = verifier(scheme, Options::default());
+        let request = Request { headers: &headers, body: b"{}", ..Request::default() };
+        let verified = verifier.verify(&request, NOW).unwrap();
+        assert_eq!(verified.event_id(), id);
+        assert_eq!((verified.covers().id, verified.timestamp(), verified.skew()), (id.is_some(), None, None));
+    }
+}
+
+#[test]
+fn rule_9_the_replay_key_is_that_of_the_message() {
+    let verifier = verifier(&TIMED, Options::default());
+    let key = |header: &str, body: &[u8]| judge(&verifier, header, body, NOW).unwrap().replay_key.unwrap();
+    let good = signature(&TIMED, b"{}", &NOW.to_string());
+    let first = key(&good, b"{}");
+    // The same message, signed in other letters, and beside another signature.
+    assert_eq!(key(&good.replace("v1=", "v0=x,v1="), b"{}"), first);
+    assert_eq!(key(&format!("{good},v1={}", "0".repeat(64)), b"{}"), first);
+    let (time, hex) = good.split_once(",v1=").unwrap();
+    assert_eq!(key(&format!("v1={},{time}", hex.to_ascii_uppercase()), b"{}"), first);
+    // Another message.
+    assert_ne!(key(&signature(&TIMED, b"{} ", &NOW.to_string()), b"{} "), first);
+    assert_ne!(key(&signature(&TIMED, b"{}", &(NOW + 1).to_string()), b"{}"), first);
+    // It does not reveal the signature.
+    assert_ne!(oracle::hex(&first), hex);
+}
+
+#[test]
+fn a_token_has_no_replay_key() {
+    let scheme = scheme!("token | x-token: {token}");
+    let verifier = verifier(&scheme, Options::default());
+    let request = Request { headers: &[("x-token", SECRET.as_bytes())], body: b"{}", ..Request::default() };
+    assert_eq!(verifier.verify(&request, NOW).unwrap().replay_key(), None);
+}
+
+/// Each delivery has the fault of its row and of all rows below: the first is the one that is named.
+#[test]
+fn the_order_of_the_checks() {
+    let scheme = scheme!("hmac-sha1 | x-signature: t={timestamp},v={hex},... | {timestamp}{url}{form}");
+    let verifier = verifier(&scheme, Options::default());
+    let wrong = format!("t=1,v={}", "0".repeat(40));
+    let verdict = |headers: &[(&str, &[u8])], url: &str, body: &[u8]| {
+        let request = Request { headers, url, body, ..Request::default() };
+        verifier.verify(&request, NOW).unwrap_err().code()
+    };
+    let bad_form = b"a=%";
+    assert_eq!(verdict(&[], "", bad_form), Code::MissingHeader);
+    assert_eq!(verdict(&[("x-signature", b"?"), ("x-signature", b"?")], "", bad_form), Code::DuplicateHeader);
+    assert_eq!(verdict(&[("x-signature", b"?")], "", bad_form), Code::MalformedHeader);
+    assert_eq!(verdict(&[("x-signature", b"t=?,v=00")], "", bad_form), Code::MalformedTimestamp);
+    assert_eq!(verdict(&[("x-signature", wrong.as_bytes())], "", bad_form), Code::MissingInput);
+    assert_eq!(verdict(&[("x-signature", wrong.as_bytes())], "https://a.example", bad_form), Code::MalformedBody);
+    assert_eq!(verdict(&[("x-signature", wrong.as_bytes())], "https://a.example", b"a=1"), Code::SignatureMismatch);
+}
+
+#[test]
+fn an_error_holds_neither_secret_nor_signature_nor_body() {
+    let verifier = verifier(&TIMED, Options::default());
+    let header = format!("t={NOW},v1={}", "5ec4e7".repeat(10) + "5ec4");
+    let error = judge(&verifier, &header, b"the body of a stranger", NOW).unwrap_err();
+    for text in [error.to_string(), format!("{error:?}"), format!("{verifier:?}")] {
+        for part in [SECRET, "5ec4e7", "stranger"] {
+            assert!(!text.contains(part), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_verifier_can_be_shared_and_kept() {
+    fn kept<T: Send + Sync + 'static>(_: &T) {}
+    kept(&verifier(&PLAIN, Options::default()));
+    kept(&PLAIN);
+}

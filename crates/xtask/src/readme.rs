@@ -1,0 +1,31 @@
+//! Runs the code that the READMEs show, as a user would: pasted into a file of a project that has the packed package.
+
+use crate::npm;
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+use std::process::Command;
+use std::fs;
+
+const PAGES: [&str; 2] = ["README.md", "npm/README.md"];
+
+/// Runs every block of JavaScript in the pages. A block fails if it exits with an error.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let dir = root.join("target/npm/readme");
+    npm::install(&dir, &npm::pack(root)?, &[])?;
+    let mut count = 0;
+    for page in PAGES {
+        let text = fs::read_to_string(root.join(page)).with_context(|| page.to_owned())?;
+        for (number, block) in text.split("```js\n").skip(1).enumerate() {
+            let code = block.split("```").next().unwrap_or_default();
+            let file = dir.join("block.mjs");
+            fs::write(&file, code)?;
+            let output = Command::new("node").arg(&file).output().context("node does not start")?;
+            let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            ensure!(output.status.success(), "block {} of {page} fails:\n{code}\n{out}{err}", number + 1);
+            count += 1;
+        }
+    }
+    ensure!(count >= PAGES.len(), "only {count} blocks found: are the pages read at all?");
+    println!("{count} passed, 0 failed");
+    Ok(())
+}

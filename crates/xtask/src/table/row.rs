@@ -1,0 +1,129 @@
+//! A row of the table: one file a provider, and its name is the provider's.
+
+use anyhow::{Context, Result, bail};
+use hookproof::Scheme;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Row {
+    /// The name of the file, without `.toml`.
+    #[serde(skip)]
+    pub(crate) name: String,
+    /// The name for people.
+    #[serde(rename = "name")]
+    pub(crate) title: String,
+    pub(crate) category: String,
+    /// The line.
+    pub(crate) scheme: String,
+    pub(crate) evidence: Evidence,
+    #[serde(default)]
+    pub(crate) docs: String,
+    #[serde(default)]
+    pub(crate) sources: Vec<String>,
+    /// How the provider checks that the endpoint is the receiver's.
+    pub(crate) handshake: Option<String>,
+    /// When and how often a failed delivery is repeated.
+    pub(crate) retries: Option<String>,
+    #[serde(default)]
+    pub(crate) notes: String,
+    #[serde(default)]
+    pub(crate) vectors: Vec<Published>,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Evidence {
+    Sdk,
+    Docs,
+    Secondary,
+}
+
+/// A delivery that the provider, or its SDK, published.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Published {
+    pub(crate) source: String,
+    pub(crate) secret: String,
+    pub(crate) method: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Option<String>,
+    pub(crate) body_base64: Option<String>,
+    pub(crate) now: Option<u64>,
+}
+
+impl Row {
+    /// The parsed line. Rows that do not parse are refused before this is called.
+    pub(crate) fn parsed(&self) -> Result<Scheme> {
+        Scheme::parse(&self.scheme).with_context(|| format!("{}: the line does not parse", self.name))
+    }
+
+    /// `STANDARD_WEBHOOKS`.
+    pub(crate) fn constant(&self) -> String {
+        self.name.replace('-', "_").to_ascii_uppercase()
+    }
+
+    /// `standardWebhooks`.
+    pub(crate) fn camel_case(&self) -> String {
+        let mut words = self.name.split('-');
+        let mut name = words.next().unwrap_or_default().to_string();
+        for word in words {
+            let (first, rest) = word.split_at(1);
+            name.push_str(&first.to_ascii_uppercase());
+            name.push_str(rest);
+        }
+        name
+    }
+
+    /// What the signature covers, in words: `body, timestamp`.
+    pub(crate) fn covers(&self) -> Result<String> {
+        let covers = self.parsed()?.covers();
+        let all = [(covers.body, "body"), (covers.id, "id"), (covers.timestamp, "timestamp"), (covers.url, "URL")];
+        let words: Vec<&str> = all.iter().filter(|(covered, _)| *covered).map(|(_, word)| *word).collect();
+        Ok(if words.is_empty() { "nothing of the delivery".into() } else { words.join(", ") })
+    }
+}
+
+impl Evidence {
+    /// The word for it in tables.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Evidence::Sdk => "sdk",
+            Evidence::Docs => "docs",
+            Evidence::Secondary => "unconfirmed",
+        }
+    }
+}
+
+impl Published {
+    pub(crate) fn body(&self) -> Result<Vec<u8>> {
+        use base64::Engine;
+        match (&self.body, &self.body_base64) {
+            (Some(text), None) => Ok(text.clone().into_bytes()),
+            (None, Some(text)) => Ok(base64::engine::general_purpose::STANDARD.decode(text)?),
+            _ => bail!("either `body` or `body-base64`"),
+        }
+    }
+}
+
+/// All rows of the folder, sorted by name.
+pub(crate) fn read_all(folder: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(name) = file.strip_suffix(".toml") else {
+            bail!("{}: only .toml files stand in this folder", path.display());
+        };
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let mut row: Row = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        row.name = name.to_string();
+        rows.push(row);
+    }
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(rows)
+}

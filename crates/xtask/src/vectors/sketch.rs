@@ -1,0 +1,162 @@
+//! A delivery that is yet to be signed: the start of most cases.
+
+use crate::oracle::{self, Delivery, Line};
+use crate::table::Row;
+use crate::vector_file::Case;
+use sha2::{Digest, Sha256};
+
+/// The clock of all cases whose time is free: 2026-11-23T20:27:00Z.
+pub(crate) const NOW: u64 = 1_795_465_620;
+
+#[derive(Clone)]
+pub(crate) struct Sketch {
+    pub(crate) provider: Option<String>,
+    pub(crate) scheme: String,
+    pub(crate) secret: String,
+    pub(crate) delivery: Delivery,
+    /// The time as the sender writes it.
+    pub(crate) timestamp: String,
+    /// The same in Unix seconds, where it is a time at all.
+    pub(crate) seconds: u64,
+}
+
+impl Sketch {
+    /// A delivery of the provider: secret, id and body are the same whenever this runs.
+    pub(crate) fn of(rows: &[Row], provider: &str) -> Sketch {
+        let row = rows.iter().find(|row| row.name == provider);
+        let row = row.unwrap_or_else(|| panic!("the vectors need the provider {provider}"));
+        Sketch { provider: Some(row.name.clone()), ..Sketch::new(&row.name, &row.scheme) }
+    }
+
+    /// A delivery of a scheme that is nobody's.
+    pub(crate) fn in_house(scheme: &str) -> Sketch {
+        Sketch::new("in-house", scheme)
+    }
+
+    fn new(name: &str, scheme: &str) -> Sketch {
+        let line = Line::new(scheme);
+        let is_form = line.message.contains("{form}");
+        let mut headers: Vec<(String, String)> = line
+            .signed_headers()
+            .into_iter()
+            .map(|header| (header.into(), format!("msg_{name}_2KWPBgLlAfxdpx2AI54pPJ85f4W")))
+            .collect();
+        let kind = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
+        headers.push(("content-type".into(), kind.into()));
+        let body = if is_form {
+            "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&SpeechResult=caf%C3%A9+%26+cr%C3%A8me"
+                .to_string()
+        } else {
+            format!(
+                r#"{{"id":"evt_0001","type":"invoice.paid","source":"{name}","amount":10.0,"note":"café & crème"}}"#
+            )
+        };
+        Sketch {
+            provider: None,
+            scheme: scheme.into(),
+            secret: secret(&line, name),
+            delivery: Delivery {
+                method: "POST".into(),
+                url: format!("https://hooks.example.com/{name}?tenant=42&b=1"),
+                headers,
+                body: body.into_bytes(),
+            },
+            timestamp: line.timestamp(NOW),
+            seconds: NOW,
+        }
+    }
+
+    pub(crate) fn line(&self) -> Line<'_> {
+        Line::new(&self.scheme)
+    }
+
+    pub(crate) fn signature_header(&self) -> String {
+        self.line().signature_header().into()
+    }
+
+    /// The tolerance that the line names, or the default.
+    pub(crate) fn tolerance(&self) -> i64 {
+        let named = self.scheme.split_once(" within ").and_then(|(_, rest)| rest.split_once('s'));
+        named.and_then(|(seconds, _)| seconds.parse().ok()).unwrap_or(300)
+    }
+
+    pub(crate) fn secret(mut self, secret: &str) -> Self {
+        self.secret = secret.into();
+        self
+    }
+
+    pub(crate) fn body(mut self, body: &[u8]) -> Self {
+        self.delivery.body = body.into();
+        self
+    }
+
+    /// Signed with this text for a time.
+    pub(crate) fn timestamp(mut self, text: &str) -> Self {
+        self.timestamp = text.into();
+        self
+    }
+
+    /// Sent at another time, in Unix seconds.
+    pub(crate) fn at(mut self, seconds: u64) -> Self {
+        self.timestamp = self.line().timestamp(seconds);
+        self.seconds = seconds;
+        self
+    }
+
+    /// All headers of the signed delivery.
+    pub(crate) fn signed_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.delivery.headers.clone();
+        headers.extend(oracle::sign(&self.scheme, &self.secret, &self.delivery, &self.timestamp));
+        headers
+    }
+
+    /// The value of the signature header.
+    pub(crate) fn signature(&self) -> String {
+        let lines = oracle::sign(&self.scheme, &self.secret, &self.delivery, &self.timestamp);
+        let name = self.signature_header();
+        lines.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value).unwrap_or_default()
+    }
+
+    /// The signed delivery, at the time it was signed: authentic, with all that a verdict says of it.
+    pub(crate) fn case(&self, name: &str) -> Case {
+        let line = self.line();
+        let headers = self.signed_headers();
+        let is_timed = line.time_format().is_some();
+        let case = Case {
+            provider: self.provider.clone(),
+            scheme: self.scheme.clone(),
+            secret: Some(self.secret.clone()),
+            method: Some(self.delivery.method.clone()),
+            url: Some(self.delivery.url.clone()),
+            now: self.seconds,
+            allow_api_key: line.secret == "{api-secret}",
+            expect: "ok".into(),
+            key_id: Some("default".into()),
+            timestamp: is_timed.then_some(self.seconds),
+            skew: is_timed.then_some(0),
+            event_id: line
+                .id
+                .and_then(|id| headers.iter().find(|(name, _)| name == id))
+                .map(|(_, value)| value.clone()),
+            replay_key: oracle::replay_key(&self.scheme, &self.secret, &self.delivery, &self.timestamp),
+            headers,
+            ..Case::default()
+        };
+        case.with_body(&self.delivery.body).named(name)
+    }
+}
+
+/// A secret of the form that the line asks for, made from the name.
+fn secret(line: &Line<'_>, name: &str) -> String {
+    let bytes = Sha256::digest(format!("hookproof test secret of {name}"));
+    let (prefix, form) = line.secret.split_once('{').unwrap_or(("", "utf8}"));
+    match form {
+        "hex}" => format!("{prefix}{}", oracle::hex(&bytes)),
+        "base64}" => format!("{prefix}{}", oracle::base64(bytes.get(..24).unwrap_or_default())),
+        "base64url}" => {
+            let text = oracle::base64(bytes.get(..24).unwrap_or_default());
+            format!("{prefix}{}", text.replace('+', "-").replace('/', "_"))
+        }
+        _ => format!("test-{name}-{}", oracle::hex(bytes.get(..12).unwrap_or_default())),
+    }
+}

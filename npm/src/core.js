@@ -1,0 +1,155 @@
+// The core's WebAssembly instance: made at the first call, given up when a call is cut off; and its memory. From
+// `begin` on until the answer is read, no code of the caller may run: it could call the package again.
+
+import * as wasm from "../gen/hookproof_bg.js";
+import { WebhookError } from "./error.js";
+
+export { wasm };
+
+let instantiate;
+let memory;
+let view;
+let at = 0;
+let generation = 1;
+
+// Looked for when they are needed, not at import: jest-environment-jsdom has none.
+let encoder;
+let decoder;
+
+const utf8 = () => {
+  encoder ??= new TextEncoder();
+  return encoder;
+};
+
+const decode = (address, length) => {
+  decoder ??= new TextDecoder();
+  return decoder.decode(view.subarray(address, address + length));
+};
+
+/** Each entry says how an instance comes about. */
+export const load = (how) => {
+  instantiate = how;
+};
+
+/** The number of the instance: what another instance gave out means nothing to it. */
+export const current = () => generation;
+
+/** Makes the instance if there is none. */
+export const ready = () => {
+  if (memory !== undefined) return;
+  const exports = instantiate();
+  wasm.__wbg_set_wasm(exports);
+  memory = exports.memory;
+};
+
+/** For an exception that came out of the instance: its state is not to be trusted any more. */
+export const lost = (cause) => {
+  memory = undefined;
+  generation++;
+  return new Error(`hookproof: the core was cut off (${cause}), and nothing was verified`, { cause });
+};
+
+// A memory that grew has another buffer (and wasm2js does not detach the one it had).
+const look = () => {
+  if (view?.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
+};
+
+/** At most so many bytes: a UTF-16 unit becomes three in UTF-8. */
+export const room = (value) => (typeof value === "string" ? value.length * 3 : value.length);
+
+/** Larger strings are encoded apart, so that the memory does not have to grow to three times their length. */
+const LARGE = 1 << 16;
+
+/** A large string as bytes; all else as it is. */
+export const settled = (value) => (typeof value === "string" && value.length > LARGE ? utf8().encode(value) : value);
+
+/** Makes room for so many bytes. */
+export const begin = (size) => {
+  // The size crosses as 32 bits: a larger one would come out as a small one.
+  at = size > 0x7fffffff ? 0 : wasm.begin(size);
+  if (at === 0) throw new RangeError(`no room for ${size} bytes`);
+  look();
+};
+
+/** Writes bytes, or a string in UTF-8. Returns their number. */
+export const put = (value) => {
+  let count = value.length;
+  if (typeof value !== "string") view.set(value, at);
+  else if (count) count = utf8().encodeInto(value, view.subarray(at)).written;
+  at += count;
+  return count;
+};
+
+/** Writes a header's value: as the bytes that were received, which runtimes show as one character each. */
+export const putHeader = (value) => {
+  let units = 0;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    units |= unit;
+    view[at + i] = unit;
+  }
+  // No byte is shown as a character beyond 255: this value was decoded as UTF-8 before.
+  if (units > 255) return put(value);
+  at += value.length;
+  return value.length;
+};
+
+/** A string out of the memory. */
+export const read = (address, length) => {
+  if (length > 64) return decode(address, length);
+  let text = "";
+  for (let i = address; i < address + length; i++) {
+    if (view[i] > 127) return decode(address, length);
+    text += String.fromCharCode(view[i]);
+  }
+  return text;
+};
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** 32 bytes of the memory in hex. */
+export const hex = (address) => {
+  let text = "";
+  for (let i = address; i < address + 32; i++) text += HEX[view[i]];
+  return text;
+};
+
+/** The text that the last call left. */
+export const text = () => {
+  const address = wasm.text();
+  look();
+  return read(address, wasm.text_len());
+};
+
+/** The core's last error, by the number that the call returned. */
+export const failure = (number) => {
+  if (number > 255) throw new Error("a call that the core does not know");
+  const status = wasm.explain();
+  const skew = wasm.error_skew();
+  const column = wasm.error_column();
+  const [code, header, ...message] = text().split("\n");
+  return new WebhookError(`hookproof: ${message.join("\n")}`, {
+    code,
+    number,
+    status,
+    header: header || undefined,
+    skewSeconds: Number.isNaN(skew) ? undefined : skew,
+    column: column || undefined,
+  });
+};
+
+export const bodyTooLarge = () => failure(wasm.body_too_large());
+
+/** Runs calls that are not on the hot path; the secrets that they bring are overwritten. An error is returned, not thrown. */
+export const cold = (work) => {
+  ready();
+  let result;
+  try {
+    result = work();
+    wasm.clear();
+  } catch (cause) {
+    throw lost(cause);
+  }
+  if (result instanceof Error) throw result;
+  return result;
+};

@@ -1,0 +1,159 @@
+import type { ErrorCode } from "./codes.js";
+
+export type { ErrorCode };
+
+/** Text (taken as UTF-8) or bytes: a `Buffer`, any typed array, a `DataView`, an `ArrayBuffer`. */
+export type Bytes = string | ArrayBuffer | ArrayBufferView;
+
+/** One of several secrets, for rotation. Dates are unix seconds or `Date`s; the key is used from the first to the second. */
+export interface Key {
+  /** The verdict's `keyId` where this key matched, at most 64 bytes. Its place in the array, `"0"`, by default. */
+  readonly id?: string;
+  readonly secret: Bytes | null | undefined;
+  readonly notBefore?: Date | number;
+  readonly notAfter?: Date | number;
+}
+
+/**
+ * One secret, or up to 16 keys. An unset one (`undefined`, `null`, empty) is the error `weak_secret`, so that a
+ * variable of the environment can be passed as it is.
+ */
+export type Secret = Bytes | readonly Key[] | null | undefined;
+
+export interface VerifierOptions {
+  /** How far a delivery's time may be from now, in seconds; the scheme's own by default. `"ignore"` switches the check off. */
+  readonly tolerance?: number | "ignore";
+  /** Accept a raw secret that can also call the provider's API. Better: give a verification key, see {@link derive}. */
+  readonly allowApiKey?: boolean;
+}
+
+/** A `Headers` object, an object of names (in any case) and values such as Node's `req.headers`, or pairs of them. */
+export type HeadersInput =
+  | { get(name: string): string | null; append(name: string, value: string): void }
+  | { readonly [name: string]: string | readonly string[] | undefined }
+  | Iterable<readonly [string, string | readonly string[]]>;
+
+export interface DeliveryInput {
+  readonly headers: HeadersInput;
+  /** The body exactly as it was received: never one that was parsed and written again. */
+  readonly body: Bytes;
+  /** For schemes that sign it. */
+  readonly method?: string;
+  /** For schemes that sign it: the URL that the sender called, as the sender wrote it. */
+  readonly url?: string;
+  /** Unix seconds or a `Date`; the system's time by default. */
+  readonly now?: Date | number;
+}
+
+/** What of a delivery its signature protects. What it does not protect, anyone may have changed. */
+export interface Covers {
+  readonly body: boolean;
+  readonly id: boolean;
+  readonly timestamp: boolean;
+  readonly url: boolean;
+}
+
+/** An authentic delivery. Only what is signed is in here. */
+export interface Verdict {
+  /** The id of the key that matched. */
+  readonly keyId: string;
+  /** When it was sent, in unix seconds; `undefined` if the scheme signs no time. */
+  readonly timestamp?: number | undefined;
+  /** Now minus `timestamp`, in seconds: positive for an old delivery, negative for one from the future. */
+  readonly skew?: number | undefined;
+  /** The id of the event; `undefined` if the signature does not cover one. */
+  readonly eventId?: string | undefined;
+  /** The same for two deliveries of the same signed message, 64 characters of hex: store it to find duplicates. */
+  readonly replayKey?: string | undefined;
+  readonly covers: Covers;
+}
+
+/** The parts of a Fetch API `Request` that are read. */
+export interface RequestLike {
+  readonly headers: HeadersInput;
+  readonly method: string;
+  readonly url: string;
+  readonly body: { getReader(): unknown } | null;
+  readonly bodyUsed: boolean;
+}
+
+export interface RequestOptions {
+  /** The URL that the sender called, where a proxy made another one of it; `request.url` by default. */
+  readonly url?: string;
+  /** Unix seconds or a `Date`; the system's time by default. */
+  readonly now?: Date | number;
+  /** The largest body that is read, in bytes; 25 MiB by default. A larger one is the error `body_too_large`. */
+  readonly limit?: number;
+}
+
+export interface SigningInput {
+  readonly body: Bytes;
+  readonly method?: string;
+  readonly url?: string;
+  /** The headers that the scheme signs and does not make: an id, say. */
+  readonly headers?: HeadersInput;
+  /** Unix seconds or a `Date`; the system's time by default. */
+  readonly timestamp?: Date | number;
+}
+
+export interface SigningOptions {
+  /** Sign with a raw secret that can also call the provider's API. */
+  readonly allowApiKey?: boolean;
+}
+
+/**
+ * Verifies the deliveries of one sender. Make it once, and use it for every delivery: the key is prepared here.
+ *
+ * @example
+ * import { Verifier } from "hookproof";
+ * import { stripe } from "hookproof/providers";
+ * const verifier = new Verifier(stripe, process.env.STRIPE_WEBHOOK_SECRET);
+ */
+export declare class Verifier {
+  /**
+   * @param scheme A scheme's line: a constant of `hookproof/providers`, or your own.
+   * @throws WebhookError `invalid_scheme`, `invalid_secret`, `weak_secret`, `api_key_as_secret`, `unsupported_algorithm`
+   * @throws TypeError if an argument has the wrong type
+   */
+  constructor(scheme: string, secret: Secret, options?: VerifierOptions);
+  /**
+   * The verdict on an authentic delivery; everything else throws.
+   * @throws WebhookError with the reason
+   * @throws TypeError if an argument has the wrong type (a body that was parsed, say)
+   */
+  verify(delivery: DeliveryInput): Verdict;
+  /** Reads the body of a Fetch API `Request` and verifies it. `body` is the bytes that were verified: parse these. */
+  verifyRequest(request: RequestLike, options?: RequestOptions): Promise<Verdict & { readonly body: Uint8Array }>;
+}
+
+/** The header lines that a sender adds to a delivery: the inverse of `verify`, for senders and for tests. */
+export declare function sign(
+  scheme: string,
+  secret: Bytes | null | undefined,
+  delivery: SigningInput,
+  options?: SigningOptions,
+): { [name: string]: string };
+
+/**
+ * The verification key of a secret, `hpk1_...`: it verifies what is signed with the secret, and can neither call the
+ * provider's API nor be turned back. A `Verifier` takes it wherever it takes the secret.
+ */
+export declare function derive(scheme: string, secret: Bytes | null | undefined): string;
+
+/** Why a delivery was rejected, or why a verifier could not be made. Never holds a secret, a signature or a body. */
+export declare class WebhookError extends Error {
+  readonly name: "WebhookError";
+  /** The reason, as a word that never changes. */
+  readonly code: ErrorCode;
+  /** The reason, as a number that never changes. */
+  readonly number: number;
+  /** The HTTP status to answer the sender with. Answer nothing else: the reason is for your own log. */
+  readonly status: number;
+  /** The name of the header that it is about. */
+  readonly header?: string;
+  /** For a time outside the tolerance: now minus the delivery's time, in seconds. */
+  readonly skewSeconds?: number;
+  /** For a scheme that does not parse: the column, counted from 1. */
+  readonly column?: number;
+  private constructor();
+}

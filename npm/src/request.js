@@ -1,0 +1,48 @@
+import { bodyTooLarge, cold } from "./core.js";
+
+/** The largest body that is read, in bytes, where the caller names none: 25 MiB. */
+export const DEFAULT_LIMIT = 25 * 1024 * 1024;
+
+const refuse = (what) => {
+  throw new TypeError(`hookproof: ${what}`);
+};
+
+/** The body of a Fetch API request, up to the limit. */
+export const received = async (request, limit) => {
+  if (request?.bodyUsed) {
+    refuse("the body of the request was read before: verify first, and parse the `body` that verifyRequest returns");
+  }
+  if (request?.body === null) return new Uint8Array(0);
+  if (typeof request?.body?.getReader !== "function") {
+    refuse(
+      "verifyRequest takes a Fetch API Request; for another request call verify({ headers, body }) with its raw body",
+    );
+  }
+  const reader = request.body.getReader();
+  let bytes; // the first chunk itself, as long as it is the only one
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (!ArrayBuffer.isView(value)) refuse("the body of the request must be a stream of bytes");
+    if (length + value.byteLength > limit) {
+      reader.cancel().catch(() => {});
+      throw cold(bodyTooLarge);
+    }
+    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    if (length === 0) {
+      bytes = chunk;
+    } else {
+      // One buffer that doubles: a sender's tiny chunks do not add up to many objects.
+      if (length + chunk.length > bytes.length) {
+        const larger = new Uint8Array(Math.min(limit, Math.max(2 * length, length + chunk.length)));
+        larger.set(bytes.subarray(0, length));
+        bytes = larger;
+      }
+      bytes.set(chunk, length);
+    }
+    length += chunk.length;
+  }
+  if (bytes === undefined) return new Uint8Array(0);
+  return bytes.length === length ? bytes : bytes.slice(0, length);
+};

@@ -1,0 +1,36 @@
+// The examples of the README, run as they stand.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { builds, consumer } from "./package.mjs";
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+const load = (code, name) => {
+  const file = join(consumer, name);
+  writeFileSync(file, code);
+  return import(pathToFileURL(file));
+};
+
+test("README: a handler", async (t) => {
+  process.env.STRIPE_WEBHOOK_SECRET = "a secret that is long enough";
+  t.mock.method(console, "warn", () => {});
+  const { handler } = await load(examples[0], "readme-handler.mjs");
+  const [{ sign, providers }] = builds;
+  const body = '{"type":"invoice.paid"}';
+  const headers = sign(providers.stripe, process.env.STRIPE_WEBHOOK_SECRET, { body });
+  const post = (body) => handler(new Request("https://a.example/", { method: "POST", headers, body }));
+  const thanks = await post(body);
+  assert.equal(await thanks.text(), "thanks for invoice.paid");
+  assert.equal((await post(`${body} `)).status, 401);
+  assert.equal(console.warn.mock.calls[0].arguments[0], "signature_mismatch");
+});
+
+test("README: what came in", async (t) => {
+  t.mock.method(console, "log", () => {});
+  await load(examples[1], "readme-verify.mjs");
+  assert.deepEqual(console.log.mock.calls[0].arguments, [{ body: true, id: false, timestamp: false, url: false }]);
+  assert.equal(examples.length, 2);
+});

@@ -1,0 +1,31 @@
+// The language-neutral vectors, on both builds.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { runCases } from "./cases.mjs";
+import { builds } from "./package.mjs";
+
+const file = JSON.parse(
+  readFileSync(process.env.HOOKPROOF_VECTORS ?? new URL("../../tests/vectors/webhooks.json", import.meta.url)),
+);
+
+for (const api of builds) {
+  test(`${api.build}: ${file.cases.length} vectors`, () => {
+    assert.deepEqual(runCases(api, file), []);
+  });
+}
+
+test("a vector with an unknown field, a wrong expectation or a wrong fact is found", () => {
+  const [ok] = file.cases.filter((one) => one.expect === "ok" && one.secret && one.event_id === undefined);
+  const changes = [
+    { colour: "red" },
+    { expect: "signature_mismatch" },
+    { key_id: "another" },
+    { event_id: "evt" },
+    { keys: [{ id: ok.key_id, secret: ok.secret, colour: "red" }] },
+  ];
+  for (const change of changes) assert.equal(runCases(builds[0], { cases: [{ ...ok, ...change }] }).length, 1);
+  assert.equal(runCases(builds[0], { cases: [{ ...ok, body: undefined, body_base64: "Zm9yZ2Vk" }] }).length, 1);
+  assert.equal(runCases(builds[0], { cases: [] }).length, 1);
+  assert.equal(runCases(builds[0], { cases: [ok], more: [] }).length, 1);
+});
