@@ -74,9 +74,8 @@ pub(crate) struct State {
     vacant: Vec<usize>,
     pub(crate) opened: usize,
     pub(crate) answer: Answer,
-    /// The last error, and its code; without an error of the core, the code is the layer's to give (a limit).
+    /// The last error.
     pub(crate) error: Option<Error>,
-    code: Code,
     pub(crate) text: String,
 }
 
@@ -90,15 +89,13 @@ impl State {
             opened: 0,
             answer: Answer::NONE,
             error: None,
-            code: Code::BodyTooLarge,
             text: String::new(),
         }
     }
 
     fn fail(&mut self, error: Error) -> u32 {
         self.error = Some(error);
-        self.code = error.code();
-        u32::from(self.code.number())
+        u32::from(error.code().number())
     }
 
     pub(crate) fn parse(&mut self, len: usize) -> u32 {
@@ -211,21 +208,15 @@ impl State {
     }
 
     pub(crate) fn body_too_large(&mut self) -> u32 {
-        self.error = None;
-        self.code = Code::BodyTooLarge;
-        u32::from(self.code.number())
+        self.fail(Error::from(Code::BodyTooLarge))
     }
 
     pub(crate) fn explain(&mut self) -> u32 {
         self.text.clear();
-        let header = self.error.as_ref().and_then(Error::header).unwrap_or_default();
+        let Some(error) = &self.error else { return MISUSE };
         // Writing to a String does not fail.
-        let _ = write!(self.text, "{}\n{header}\n", self.code);
-        let _ = match &self.error {
-            Some(error) => write!(self.text, "{error}"),
-            None => self.text.write_str(self.code.description()),
-        };
-        u32::from(self.code.http_status())
+        let _ = write!(self.text, "{}\n{}\n{error}", error.code(), error.header().unwrap_or_default());
+        u32::from(error.code().http_status())
     }
 
     pub(crate) fn clear(&mut self) {

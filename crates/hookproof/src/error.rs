@@ -37,7 +37,7 @@ macro_rules! codes {
 
             /// When the code is given, as one sentence.
             pub const fn description(self) -> &'static str {
-                match self { $(Code::$name => concat!($($doc),+).trim_ascii(),)+ }
+                match self { $(Code::$name => const { concat!($($doc),+).trim_ascii() },)+ }
             }
 
             /// The code with this number, or `None` if there is none.

@@ -36,6 +36,11 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+/// The README's Rust, run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 mod compare;
 mod decode;
 mod error;

@@ -7,7 +7,7 @@ use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
 use crate::mac;
 use crate::message::Message;
 use crate::request::{HeaderValues, Request};
-use crate::scheme::{Covers, Scheme};
+use crate::scheme::{Algorithm, Covers, Scheme};
 use core::fmt;
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::{Zeroize, Zeroizing};
@@ -117,6 +117,7 @@ impl Verifier {
             timestamp: None,
             skew: None,
             replay_tag,
+            algorithm: self.scheme.algorithm,
             event_id: self.scheme.event_id.and_then(|index| core::str::from_utf8(headers.get(index)).ok()),
             covers: self.scheme.covers(),
         };
@@ -192,6 +193,7 @@ pub struct Verified<'a> {
     timestamp: Option<u64>,
     skew: Option<i64>,
     replay_tag: Zeroizing<Tag>,
+    algorithm: Algorithm,
     event_id: Option<&'a str>,
     covers: Covers,
 }
@@ -229,14 +231,14 @@ impl<'a> Verified<'a> {
 
     /// 32 bytes that are the same for the same signed message and no other; `None` if the scheme signs no message (a token).
     ///
-    /// Computed from the message under the keyring's first key, not from the signature that was received, so another
+    /// It is the SHA-256 of the message's MAC under the keyring's first key, whatever signature was received: another
     /// signature of the same message has the same replay key. It reveals neither signature nor key.
     pub fn replay_key(&self) -> Option<[u8; 32]> {
-        if self.covers == Covers::default() {
+        if self.algorithm == Algorithm::Token {
             return None;
         }
         let tag = Zeroizing::new(self.replay_tag.to_bytes());
-        mac::digest(tag.as_slice()).to_bytes().first_chunk().copied()
+        mac::digest(tag.get(..self.algorithm.tag_len())?).to_bytes().first_chunk().copied()
     }
 }
 

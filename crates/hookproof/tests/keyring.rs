@@ -1,5 +1,5 @@
 //! Several secrets, their dates, and the guard against secrets that are none.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod oracle;
 

@@ -1,4 +1,4 @@
-//! Every line that docs/notation.md and the README show is a scheme.
+//! What the pages say of the notation and the table is so.
 #![allow(clippy::unwrap_used)]
 
 use hookproof::Scheme;
@@ -14,4 +14,15 @@ fn the_lines_in_the_docs_parse() {
         }
     }
     assert!(count >= 6, "{count} lines: is the page read at all?");
+}
+
+#[test]
+fn the_pages_name_the_number_of_providers() {
+    let count = format!("{} providers", hookproof::providers::ALL.len());
+    for (page, text) in [
+        ("README.md", include_str!("../../../README.md")),
+        ("CHANGELOG.md", include_str!("../../../CHANGELOG.md")),
+    ] {
+        assert!(text.contains(&count), "{page} does not say `{count}`");
+    }
 }

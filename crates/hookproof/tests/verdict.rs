@@ -1,5 +1,5 @@
 //! The order of the checks, and the rules of the design that a single delivery can show.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod oracle;
 

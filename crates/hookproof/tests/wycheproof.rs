@@ -1,5 +1,5 @@
 //! The MACs, by the vectors of project Wycheproof (`tests/wycheproof/README.md`).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hookproof::{Code, Keyring, Options, Request, Scheme, Verifier};
 use serde::Deserialize;

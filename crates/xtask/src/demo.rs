@@ -14,7 +14,9 @@ use worker::{Answer, Delivery, Worker};
 pub(crate) fn run(root: &Path) -> Result<()> {
     let paint = Paint::new();
     let began = Instant::now();
-    println!("building the wasm module and the npm package, and packing it (minutes on a first run, seconds after that) ...");
+    println!(
+        "building the wasm module and the npm package, and packing it (minutes on a first run, seconds after that) ..."
+    );
     let tarball = npm::pack(root)?;
     let dir = root.join("target/npm/demo");
     println!("installing the packed package ...");
@@ -24,7 +26,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());
     // The worker's endpoints are the same wherever it listens; the deliveries are not, since some sign the URL.
     let parts = deliveries::all(&rows, now()?, "")?;
-    let hooks = parts.iter().flat_map(|(_, deliveries)| deliveries).map(|delivery| (delivery.hook.name.as_str(), &delivery.hook));
+    let hooks = parts
+        .iter()
+        .flat_map(|(_, deliveries)| deliveries)
+        .map(|delivery| (delivery.hook.name.as_str(), &delivery.hook));
     let worker = Worker::start(root, &dir, &hooks.collect())?;
     let parts = deliveries::all(&rows, now()?, &worker.origin)?;
     println!("workerd listens on {}; npm/examples/worker.mjs is in it", worker.origin);
@@ -43,7 +48,12 @@ pub(crate) fn run(root: &Path) -> Result<()> {
             }
         }
     }
-    println!("\n{count} deliveries, {} as expected, {} not, {:.1} s", count - wrong.len(), wrong.len(), began.elapsed().as_secs_f32());
+    println!(
+        "\n{count} deliveries, {} as expected, {} not, {:.1} s",
+        count - wrong.len(),
+        wrong.len(),
+        began.elapsed().as_secs_f32()
+    );
     ensure!(wrong.is_empty(), "not as expected: {}", wrong.join(", "));
     Ok(())
 }
@@ -57,11 +67,9 @@ fn problem(delivery: &Delivery, answer: &Answer) -> Option<String> {
         Ok(()) => Some(format!("it is genuine, and was rejected: {got} ({}): {message}", answer.status)),
         Err(code) if got == code.as_str() && !answer.ok && answer.status == code.http_status() => None,
         Err(code) if answer.ok => Some(format!("it is forged or misconfigured, and was accepted; expected {code}")),
-        Err(code) => Some(format!(
-            "expected {code} ({}), got {got} ({}): {message}",
-            code.http_status(),
-            answer.status
-        )),
+        Err(code) => {
+            Some(format!("expected {code} ({}), got {got} ({}): {message}", code.http_status(), answer.status))
+        }
     }
 }
 

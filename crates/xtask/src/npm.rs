@@ -11,7 +11,7 @@ const SOURCES: [&str; 6] =
     ["npm/src", "npm/gen", "npm/build.mjs", "npm/package.json", "npm/README.md", "npm/package-lock.json"];
 
 /// Builds `npm/dist`: the tools, the module, the JavaScript. Does only what is not up to date.
-pub fn build(root: &Path) -> Result<()> {
+pub(crate) fn build(root: &Path) -> Result<()> {
     tools(root)?;
     crate::wasm::build(root)?;
     let stamp = root.join("target/npm/dist.stamp");
@@ -26,7 +26,7 @@ pub fn build(root: &Path) -> Result<()> {
 }
 
 /// The packed tarball, as it would be published: in `target/npm`.
-pub fn pack(root: &Path) -> Result<PathBuf> {
+pub(crate) fn pack(root: &Path) -> Result<PathBuf> {
     build(root)?;
     let out = root.join("target/npm");
     let tarball = out.join("hookproof.tgz");
@@ -48,7 +48,7 @@ pub fn pack(root: &Path) -> Result<PathBuf> {
 }
 
 /// Makes `dir` a project that has the tarball installed, and these other packages (`name@version`).
-pub fn install(dir: &Path, tarball: &Path, packages: &[&str]) -> Result<()> {
+pub(crate) fn install(dir: &Path, tarball: &Path, packages: &[&str]) -> Result<()> {
     let stamp = dir.join("install.stamp");
     let mut hasher = DefaultHasher::new();
     (fs::read(tarball)?, packages).hash(&mut hasher);

@@ -2,6 +2,7 @@
 //!
 //! What a provider published is taken as it is. All else is signed by [`oracle`](crate::oracle), and the expected verdicts are
 //! written down here by hand: the core has no say in them.
+#![allow(clippy::indexing_slicing, reason = "a panic is how a wrong place in a literal shows")]
 
 mod attacks;
 mod bodies;

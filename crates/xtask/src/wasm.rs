@@ -13,7 +13,7 @@ const OUT: &str = "npm/gen";
 const TARGET: &str = "target/wasm";
 
 /// Builds `npm/gen/hookproof_bg.wasm` and `hookproof_bg.js`; leaves them alone where the module has not changed.
-pub fn build(root: &Path) -> Result<()> {
+pub(crate) fn build(root: &Path) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)

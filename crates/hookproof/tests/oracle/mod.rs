@@ -79,14 +79,12 @@ pub(crate) fn tag(line: &str, secret: &str, delivery: &Delivery, timestamp: &str
     }
 }
 
-/// The replay key, in hex: the SHA-256 of the tag in 64 bytes. A token has none.
+/// The replay key, in hex: the SHA-256 of the tag. A token has none.
 pub(crate) fn replay_key(line: &str, secret: &str, delivery: &Delivery, timestamp: &str) -> Option<String> {
     if line.starts_with("token") {
         return None;
     }
-    let mut tag = tag(line, secret, delivery, timestamp);
-    tag.resize(64, 0);
-    Some(hex(&Sha256::digest(&tag)))
+    Some(hex(&Sha256::digest(tag(line, secret, delivery, timestamp))))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -90,7 +90,7 @@ fn elements(template: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The places of the value's elements, without white space around them.
 fn items(template: &str, value: &[u8]) -> Vec<Range<usize>> {
-    let Some(separator) = separator(template).0 else { return vec![0..value.len()] };
+    let Some(separator) = separator(template).0 else { return std::iter::once(0..value.len()).collect() };
     let mut start = 0;
     let mut items = Vec::new();
     for item in value.split(|byte| char::from(*byte) == separator) {

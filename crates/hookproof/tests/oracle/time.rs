@@ -21,6 +21,6 @@ pub(crate) fn rfc3339(seconds: u64) -> String {
 }
 
 fn days_of(year: u64) -> [u64; 12] {
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     [31, 28 + u64::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 }

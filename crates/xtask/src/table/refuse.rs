@@ -105,3 +105,109 @@ fn check_vector(scheme: &Scheme, line: &str, vector: &Published) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const GOOD: &str = r#"
+name = "Acme"
+category = "test"
+scheme = "hmac-sha256 | x-s: {hex} | {body}"
+evidence = "docs"
+docs = "https://acme.example/webhooks"
+sources = ["https://acme.example/webhooks"]
+
+[[vectors]]
+source = "docs.github.com, validating webhook deliveries"
+secret = "It's a Secret to Everybody"
+headers = { x-s = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17" }
+body = "Hello, World!"
+"#;
+
+    fn row(name: &str, text: &str) -> Result<Row> {
+        let mut row: Row = toml::from_str(text)?;
+        row.name = name.into();
+        Ok(row)
+    }
+
+    /// The one reason against a good row, changed.
+    fn reason(from: &str, to: &str) -> String {
+        assert!(GOOD.contains(from), "{from}");
+        match row("acme", &GOOD.replacen(from, to, 1)) {
+            Ok(row) => all(&[row]).join("\n"),
+            Err(error) => format!("{error:#}"),
+        }
+    }
+
+    #[test]
+    fn a_sound_row_passes() {
+        assert_eq!(all(&[row("acme", GOOD).unwrap()]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_row_needs_a_page_and_sources() {
+        assert!(reason("docs = \"https://acme.example/webhooks\"\n", "").contains("no `docs`"));
+        assert!(reason("docs = \"https:", "docs = \"http:").contains("no `docs`"));
+        assert!(reason("sources = [\"https://acme.example/webhooks\"]\n", "").contains("no source"));
+        assert!(reason("[\"https://acme.example/webhooks\"]", "[\" \"]").contains("no source"));
+        assert!(
+            reason("source = \"docs.github.com, validating webhook deliveries\"", "source = \"\"")
+                .contains("vector 1: no source")
+        );
+    }
+
+    #[test]
+    fn words_that_are_not_known_are_refused() {
+        assert!(reason("evidence = \"docs\"", "evidence = \"rumour\"").contains("unknown variant `rumour`"));
+        assert!(reason("category", "colour = \"red\"\ncategory").contains("unknown field `colour`"));
+        assert!(reason("body = ", "boddy = ").contains("unknown field `boddy`"));
+    }
+
+    #[test]
+    fn a_line_that_does_not_parse_is_shown_with_its_column() {
+        let reason = reason("{hex}", "{hax}");
+        let lines: Vec<&str> = reason.lines().collect();
+        assert!(
+            lines.first().unwrap().starts_with("acme.toml: the line does not parse: a placeholder expected"),
+            "{reason}"
+        );
+        assert_eq!(lines.get(1..), Some(["  hmac-sha256 | x-s: {hax} | {body}", "                     ^"].as_slice()));
+    }
+
+    #[test]
+    fn a_vector_has_to_verify() {
+        for (from, to) in [("Hello", "hello"), ("7571", "8571"), ("Everybody", "everybody"), ("x-s = ", "x-t = ")] {
+            assert!(reason(from, to).contains("vector 1: it does not verify"), "{from}");
+        }
+        assert!(reason("body = \"Hello, World!\"", "").contains("either `body` or `body-base64`"));
+        assert!(reason("| x-s: {hex} | {body}", "| x-s: t={timestamp},{hex} | {timestamp}{body}").contains("no `now`"));
+    }
+
+    #[test]
+    fn a_vector_that_survives_a_change_is_refused() {
+        // Of two equal fields of a form one counts for nothing, and a change can take it away.
+        let secret = "test-secret-0123456789";
+        let line = "hmac-sha256 | x-s: {hex} | {form}";
+        let delivery = crate::oracle::Delivery { body: b"6&6".into(), ..Default::default() };
+        let signature = crate::oracle::hex(&crate::oracle::tag(line, secret, &delivery, ""));
+        let text = GOOD
+            .replace("{body}", "{form}")
+            .replace("Hello, World!", "6&6")
+            .replace("It's a Secret to Everybody", secret)
+            .replace("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", &signature);
+        let reasons = all(&[row("acme", &text).unwrap()]).join("\n");
+        assert!(reasons.contains("it still verifies with bit 4 of byte 0 of the body changed"), "{reasons}");
+    }
+
+    #[test]
+    fn names_are_slugs_and_rows_differ() {
+        for name in ["Acme", "acme_", "2acme", "acme--a", "-acme", "acme.com", ""] {
+            assert!(all(&[row(name, GOOD).unwrap()]).join("").contains("the name of a file"), "{name}");
+        }
+        let twice = [row("acme", GOOD).unwrap(), row("acme-two", GOOD).unwrap()];
+        assert_eq!(all(&twice), ["acme-two.toml: another file has the same name and scheme"]);
+    }
+}

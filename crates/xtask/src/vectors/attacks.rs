@@ -131,6 +131,13 @@ fn signature(sketch: &Sketch) -> Vec<Case> {
     if !template.contains(';') {
         cases.push(malformed("the value came twice, joined by a comma", &format!("{value}, {value}")));
     }
+    // Each is a good digit in place of another one: the first, one in the middle, and one at the end.
+    let digits = text.trim_end_matches('=').len();
+    for (title, at) in [("first", 0), ("middle", digits / 2), ("last but one", digits - 2)] {
+        let other = if text[at..].starts_with('1') { "2" } else { "1" };
+        let forged = format!("{prefix}{}{other}{}", &text[..at], &text[at + 1..]);
+        cases.push(case(&format!("another digit in the {title} place"), &forged).rejected("signature_mismatch"));
+    }
     if template.contains("{hex}") {
         let zeros = "0".repeat(text.len());
         let odd = &text[..text.len() - 1];

@@ -1,0 +1,150 @@
+//! The steps: cheap ones first, and each after what it builds on.
+
+use super::runner::{Closing, check, tests};
+use crate::{demo, npm, readme, table};
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) what: &'static str,
+    pub(super) run: fn(&Path) -> Result<Closing>,
+}
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+pub(super) const STEPS: &[Step] = &[
+    Step { name: "fmt", what: "rustfmt", run: fmt },
+    Step { name: "table", what: "the rows are sound, and what is generated from them is fresh", run: table_is_fresh },
+    Step { name: "clippy", what: "clippy and rustc, warnings are errors", run: clippy },
+    Step { name: "core", what: "the core's tests, and the examples in its documentation", run: core },
+    Step { name: "no-std", what: "the core builds without std, without the table", run: no_std },
+    Step { name: "doc", what: "rustdoc, warnings are errors", run: doc },
+    Step { name: "cli", what: "the command's tests", run: cli },
+    Step { name: "xtask", what: "the tests of cargo xtask itself", run: xtask },
+    Step { name: "c", what: "the C library and its examples, compiled with cc", run: c },
+    Step { name: "wasm", what: "the WebAssembly layer's tests, in Node", run: wasm },
+    Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
+    Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
+    Step { name: "vectors", what: "tests/vectors: Rust, the command, Node (ESM and CommonJS), workerd", run: vectors },
+    Step { name: "readme", what: "the code in the READMEs, with the packed npm package", run: code_in_readmes },
+    Step { name: "demo", what: "cargo xtask demo", run: demonstration },
+];
+
+fn cargo(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root);
+    command
+}
+
+fn fmt(root: &Path) -> Result<Closing> {
+    check(&mut cargo(root, &["fmt", "--all", "--check"]))
+}
+
+fn table_is_fresh(root: &Path) -> Result<Closing> {
+    table::check(root)?;
+    Ok(Closing::default())
+}
+
+fn clippy(root: &Path) -> Result<Closing> {
+    let strict = ["--quiet", "--", "--deny", "warnings"];
+    let with = |arguments: &[&str]| check(cargo(root, &["clippy"]).args(arguments).args(strict));
+    with(&["--workspace", "--all-targets"])?;
+    with(&["--package", "hookproof", "--no-default-features"])?;
+    wasm_target(root)?;
+    with(&["--package", "hookproof-wasm", "--all-targets", "--target", WASM])
+}
+
+fn core(root: &Path) -> Result<Closing> {
+    tests(&mut cargo(root, &["test", "--package", "hookproof"]))
+}
+
+fn no_std(root: &Path) -> Result<Closing> {
+    wasm_target(root)?;
+    check(&mut cargo(root, &["build", "--quiet", "--package", "hookproof", "--no-default-features", "--target", WASM]))
+}
+
+fn doc(root: &Path) -> Result<Closing> {
+    let arguments = ["doc", "--quiet", "--no-deps", "--package", "hookproof"];
+    check(cargo(root, &arguments).env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn cli(root: &Path) -> Result<Closing> {
+    tests(&mut cargo(root, &["test", "--package", "hookproof-cli"]))
+}
+
+fn xtask(root: &Path) -> Result<Closing> {
+    tests(&mut cargo(root, &["test", "--package", "xtask"]))
+}
+
+fn c(root: &Path) -> Result<Closing> {
+    let rust = tests(&mut cargo(root, &["test", "--package", "hookproof-c"]))?;
+    let c = tests(Command::new("make").args(["--no-print-directory", "-C", "bindings/c", "check"]).current_dir(root))?;
+    Ok(rust + c)
+}
+
+fn wasm(root: &Path) -> Result<Closing> {
+    wasm_target(root)?;
+    tests(&mut cargo(root, &["test", "--package", "hookproof-wasm", "--target", WASM]))
+}
+
+/// The compiler's target for WebAssembly; installed where it is not.
+fn wasm_target(root: &Path) -> Result<()> {
+    let sysroot =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]).current_dir(root).output()?;
+    if Path::new(String::from_utf8(sysroot.stdout)?.trim()).is_dir() {
+        return Ok(());
+    }
+    println!("installing the compiler's target {WASM}: rustup target add {WASM}");
+    check(Command::new("rustup").args(["target", "add", WASM]).current_dir(root))
+        .with_context(|| format!("the compiler has no target {WASM}, and rustup cannot install it"))?;
+    Ok(())
+}
+
+fn npm_lint(root: &Path) -> Result<Closing> {
+    npm::build(root)?;
+    check(Command::new("node").args(["node_modules/@biomejs/biome/bin/biome", "ci", "."]).current_dir(root.join("npm")))
+}
+
+/// The files that run the vectors: they are a step of their own.
+const VECTOR_TESTS: [&str; 2] = ["vectors.test.mjs", "workerd.test.mjs"];
+
+fn npm_tests(root: &Path) -> Result<Closing> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join("npm/test"))? {
+        let file = entry?.path();
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.ends_with(".test.mjs") && !VECTOR_TESTS.contains(&name) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    ensure!(!files.is_empty(), "no tests in npm/test");
+    node(root, &files)
+}
+
+fn vectors(root: &Path) -> Result<Closing> {
+    let rust = ["test", "--package", "hookproof", "--package", "hookproof-cli", "--test", "vectors"];
+    let rust = tests(cargo(root, &rust).args(["--", "--nocapture"]))?;
+    let files: Vec<PathBuf> = VECTOR_TESTS.iter().map(|name| root.join("npm/test").join(name)).collect();
+    Ok(rust + node(root, &files)?)
+}
+
+/// Runs test files against the packed package, installed as a user would.
+fn node(root: &Path, files: &[PathBuf]) -> Result<Closing> {
+    npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?, &[])?;
+    let mut node = Command::new("node");
+    tests(node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
+}
+
+fn code_in_readmes(root: &Path) -> Result<Closing> {
+    readme::run(root)?;
+    Ok(Closing::default())
+}
+
+fn demonstration(root: &Path) -> Result<Closing> {
+    demo::run(root)?;
+    Ok(Closing::default())
+}
