@@ -5,7 +5,6 @@ use crate::{MISUSE, seconds};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 use hookproof::{Code, Error, Options, Scheme, Tolerance, Verified, Verifier};
 use zeroize::Zeroize;
 
@@ -214,8 +213,11 @@ impl State {
     pub(crate) fn explain(&mut self) -> u32 {
         self.text.clear();
         let Some(error) = &self.error else { return MISUSE };
-        // Writing to a String does not fail.
-        let _ = write!(self.text, "{}\n{}\n{error}", error.code(), error.header().unwrap_or_default());
+        for line in [error.code().as_str(), error.header().unwrap_or_default()] {
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+        error.write_to(&mut |piece| self.text.push_str(piece));
         u32::from(error.code().http_status())
     }
 

@@ -1,6 +1,8 @@
 //! What can go wrong: one list of codes, the same numbers and words in every language.
 
+use crate::scheme::TimeFormat;
 use crate::text::Text;
+use crate::time;
 use core::fmt;
 
 /// Builds [`Code`] and everything that is known about each code from one table, so that no second list exists.
@@ -177,49 +179,74 @@ impl From<Code> for Error {
     }
 }
 
+impl Error {
+    /// Calls the sink with the pieces of the error's text: what [`Display`](fmt::Display) writes, without the weight of `core::fmt`.
+    pub fn write_to(&self, sink: &mut dyn FnMut(&str)) {
+        if let Some(header) = self.header() {
+            ["header ", header, " "].into_iter().for_each(&mut *sink);
+        }
+        if let Some(id) = self.key_id() {
+            ["key ", id, ": "].into_iter().for_each(&mut *sink);
+        }
+        match self.skew {
+            Some(skew) => {
+                let side = if skew < 0 { " s in the future" } else { " s old" };
+                sink("authentic, but ");
+                write_number(skew.unsigned_abs(), sink);
+                [side, ", outside the tolerance: a replay, a late retry, or a clock that is off"]
+                    .into_iter()
+                    .for_each(&mut *sink);
+            }
+            None => sink(self.code.finding()),
+        }
+        if let Some(column) = self.column() {
+            sink(" at column ");
+            write_number(column as u64, sink);
+        }
+        if !self.reason.is_empty() {
+            [": ", self.reason].into_iter().for_each(sink);
+        }
+    }
+}
+
+fn write_number(number: u64, sink: &mut dyn FnMut(&str)) {
+    let mut digits = [0; 24];
+    let digits = time::format(TimeFormat::Seconds, number, &mut digits).unwrap_or_default();
+    sink(core::str::from_utf8(digits).unwrap_or_default());
+}
+
+impl Code {
+    /// What was found: the middle of an error's sentence.
+    const fn finding(self) -> &'static str {
+        match self {
+            Code::MissingHeader => "is missing",
+            Code::DuplicateHeader => "came more than once",
+            Code::MalformedHeader => "does not have the scheme's form",
+            Code::MalformedTimestamp => "does not hold a time in the scheme's format",
+            Code::TimestampTooOld => "authentic, but older than the tolerance allows",
+            Code::TimestampTooNew => "authentic, but further in the future than the tolerance allows",
+            Code::SignatureMismatch => {
+                "no key and signature match: another secret, or a body that was changed on its way (parsed and re-serialized, say)"
+            }
+            Code::MalformedBody => "the body is not what the scheme reads",
+            Code::BodyTooLarge => "the body is larger than the limit",
+            Code::MissingInput => "the scheme signs something that was not given",
+            Code::InvalidScheme => "the scheme is not valid",
+            Code::InvalidSecret => "the secret is not usable",
+            Code::WeakSecret => "the secret is no secret",
+            Code::ApiKeyAsSecret => "the secret can call the provider's API",
+            Code::NoActiveKey => "every key is outside its dates",
+            Code::UnsupportedAlgorithm => "the algorithm is not in this build",
+        }
+    }
+}
+
 /// One sentence: what was found, where, and the likely cause. The wording may change; the code does not.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(header) = self.header() {
-            write!(f, "header {header} ")?;
-        }
-        if let Some(id) = self.key_id() {
-            write!(f, "key {id}: ")?;
-        }
-        match self.code {
-            Code::MissingHeader => f.write_str("is missing")?,
-            Code::DuplicateHeader => f.write_str("came more than once")?,
-            Code::MalformedHeader => f.write_str("does not have the scheme's form")?,
-            Code::MalformedTimestamp => f.write_str("does not hold a time in the scheme's format")?,
-            Code::TimestampTooOld | Code::TimestampTooNew => {
-                let skew = self.skew.unwrap_or_default();
-                let side = if skew >= 0 { "old" } else { "in the future" };
-                write!(
-                    f,
-                    "authentic, but {} s {side}, outside the tolerance: a replay, a late retry, or a clock that is off",
-                    skew.unsigned_abs()
-                )?;
-            }
-            Code::SignatureMismatch => f.write_str(
-                "no key and signature match: another secret, or a body that was changed on its way (parsed and re-serialized, say)",
-            )?,
-            Code::MalformedBody => f.write_str("the body is not what the scheme reads")?,
-            Code::BodyTooLarge => f.write_str("the body is larger than the limit")?,
-            Code::MissingInput => f.write_str("the scheme signs something that was not given")?,
-            Code::InvalidScheme => f.write_str("the scheme is not valid")?,
-            Code::InvalidSecret => f.write_str("the secret is not usable")?,
-            Code::WeakSecret => f.write_str("the secret is no secret")?,
-            Code::ApiKeyAsSecret => f.write_str("the secret can call the provider's API")?,
-            Code::NoActiveKey => f.write_str("every key is outside its dates")?,
-            Code::UnsupportedAlgorithm => f.write_str("the algorithm is not in this build")?,
-        }
-        if let Some(column) = self.column() {
-            write!(f, " at column {column}")?;
-        }
-        if !self.reason.is_empty() {
-            write!(f, ": {}", self.reason)?;
-        }
-        Ok(())
+        let mut result = Ok(());
+        self.write_to(&mut |piece| result = result.and_then(|()| f.write_str(piece)));
+        result
     }
 }
 

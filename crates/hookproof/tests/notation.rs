@@ -19,10 +19,9 @@ fn the_lines_in_the_docs_parse() {
 #[test]
 fn the_pages_name_the_number_of_providers() {
     let count = format!("{} providers", hookproof::providers::ALL.len());
-    for (page, text) in [
-        ("README.md", include_str!("../../../README.md")),
-        ("CHANGELOG.md", include_str!("../../../CHANGELOG.md")),
-    ] {
+    for (page, text) in
+        [("README.md", include_str!("../../../README.md")), ("CHANGELOG.md", include_str!("../../../CHANGELOG.md"))]
+    {
         assert!(text.contains(&count), "{page} does not say `{count}`");
     }
 }

@@ -28,6 +28,11 @@ impl Closing {
             self.failed += after(rest, "fail ");
             self.skipped += after(rest, "skipped ");
         }
+        // the C tests: `9 tests, 1322 checks, 0 failed`
+        if line.contains(" tests, ") && line.contains(" checks, ") && line.ends_with(" failed") {
+            self.passed += before(line, " tests, ").saturating_sub(before(line, " failed"));
+            self.failed += before(line, " failed");
+        }
         // ours: `3 passed, 0 failed`
         if !line.starts_with("test result") && line.ends_with(" failed") && line.contains(" passed, ") {
             self.passed += before(line, " passed");
@@ -111,14 +116,15 @@ mod tests {
             "\u{2139} fail 1",
             "# pass 7",
             "# skipped 2",
-            "static library: 40 passed, 2 failed",
+            "40 passed, 2 failed",
+            "9 tests, 1322 checks, 1 failed",
             "# duration_ms 7",
             "all passed, none failed",
         ] {
             closing.read(line);
         }
-        assert_eq!(closing, Closing { passed: 64, failed: 3, skipped: 5 });
-        assert_eq!(closing.to_string(), "64 passed, 3 failed, 5 skipped");
+        assert_eq!(closing, Closing { passed: 72, failed: 4, skipped: 5 });
+        assert_eq!(closing.to_string(), "72 passed, 4 failed, 5 skipped");
         assert_eq!(Closing::default().to_string(), "ok");
     }
 }
