@@ -1,6 +1,7 @@
 //! The exported functions, called as JavaScript calls them: bytes are written into the memory, numbers come back.
 //! `cargo test -p hookproof-wasm --target wasm32-unknown-unknown`
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 use hookproof_wasm as wasm;
 use js_sys::{Uint8Array, WebAssembly::Memory};

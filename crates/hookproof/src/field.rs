@@ -62,7 +62,12 @@ impl Reader<'_> {
         let mut seen = [0u8; 4];
         for item in value.split(|byte| *byte == separator) {
             let item = item.trim_ascii();
-            if separator == b' ' && item.ends_with(b",") {
+            let joined = match separator {
+                b',' => false, // then the two times, or an element twice, show it
+                b' ' => item.ends_with(b","),
+                _ => item.contains(&b','),
+            };
+            if joined {
                 return Err(self.malformed("several headers joined into one"));
             }
             let Some((index, element)) = self.element_of(item, &seen) else {

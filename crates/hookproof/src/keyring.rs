@@ -26,7 +26,7 @@ const MAX_SECRET: usize = 1024;
 pub struct Key<'k> {
     /// What the verdict calls the key, at most 64 bytes; not secret.
     pub id: &'k str,
-    /// The secret as the provider shows it, or a [verification key](derive).
+    /// The secret as the provider shows it, or a [verification key](derive()).
     pub secret: &'k [u8],
     /// The first second, in Unix time, at which the key counts; `None`: always.
     pub not_before: Option<u64>,

@@ -179,3 +179,14 @@ fn the_error_about_a_secret_does_not_show_it() {
         assert!(!format!("{error} {error:?}").contains("example"), "{error}");
     }
 }
+
+#[test]
+fn the_error_names_the_key_whose_secret_is_not_usable() {
+    for (secret, code) in [("", Code::WeakSecret), ("sk_live_x", Code::ApiKeyAsSecret), ("x\n", Code::InvalidSecret)] {
+        let mut keyring = Keyring::new();
+        keyring.add(key("2026-10", "test-secret")).unwrap().add(key("2026-11", secret)).unwrap();
+        let error = Verifier::new(&SCHEME, &keyring, Options::default()).unwrap_err();
+        assert_eq!((error.code(), error.key_id(), error.header()), (code, Some("2026-11"), None));
+        assert!(error.to_string().contains("2026-11"), "{error}");
+    }
+}

@@ -137,20 +137,23 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
     }
 
     let mut rest = Cursor { line, at: 0, end: line.len() };
-    if matches!(line, [b' ', ..] | [.., b' ']) {
-        return rest.error("a space at the beginning or at the end");
+    match line {
+        [b' ', ..] => return rest.error("a space at the beginning"),
+        [.., b' '] => return Err(Error::scheme(line.len(), "a space at the end")),
+        _ => {}
     }
     let mut head = rest.segment();
     let event_id = attempt!(algorithm(&mut scheme, &mut head));
 
     let mut signatures = 0u8;
     let mut time_column = 0;
-    let mut has_message = false;
     while !rest.done() {
         let mut segment = rest.segment();
         if rest.done() && !matches!(scheme.algorithm, Algorithm::Token) {
+            if scheme.fields.len() == 0 {
+                return segment.error("a header line and the message expected, with ` | ` between them");
+            }
             attempt!(message(&mut scheme, &mut segment));
-            has_message = true;
         } else {
             let column = segment.at + 1;
             let (signs, times) = attempt!(field(&mut scheme, &mut segment));
@@ -166,9 +169,6 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
 
     if signatures != 1 {
         return rest.error("exactly one header brings the signature: {hex}, {base64}, {base64url} or {token}");
-    }
-    if !has_message && !matches!(scheme.algorithm, Algorithm::Token) {
-        return rest.error("the message that is signed is missing");
     }
     attempt!(check(&scheme, time_column, line.len()));
     if !event_id.is_empty() {
@@ -270,6 +270,7 @@ const fn intern(scheme: &mut Scheme, cursor: &Cursor, name: Span) -> Result<u8, 
 
 /// `name: template`; returns how many signatures and how many timestamps the template brings.
 const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Error> {
+    let start = *cursor;
     let name = attempt!(header_name(cursor));
     let name = attempt!(intern(scheme, cursor, name));
     if !cursor.eat(": ") {
@@ -278,7 +279,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
     let mut earlier = 0;
     while let Some(other) = scheme.fields.get(earlier) {
         if other.name == name {
-            return cursor.error("this header has a template already");
+            return start.error("this header has a template already");
         }
         earlier += 1;
     }
@@ -360,9 +361,6 @@ const fn placeholder(scheme: &Scheme, cursor: &mut Cursor) -> Result<Value, Erro
 
 /// What is signed: literals, escapes and placeholders.
 const fn message(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(), Error> {
-    if cursor.done() {
-        return cursor.error("the message that is signed is missing");
-    }
     while let Some(byte) = cursor.peek() {
         let start = *cursor;
         let part = match byte {

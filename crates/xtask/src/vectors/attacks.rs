@@ -127,10 +127,8 @@ fn signature(sketch: &Sketch) -> Vec<Case> {
         malformed("the signature is cut by two characters", front),
         malformed("the signature is followed by more", &format!("{value}AAAA")),
         malformed("the signature is absent from its header", prefix),
+        malformed("the value came twice, joined by a comma", &format!("{value}, {value}")),
     ];
-    if !template.contains(';') {
-        cases.push(malformed("the value came twice, joined by a comma", &format!("{value}, {value}")));
-    }
     // Each is a good digit in place of another one: the first, one in the middle, and one at the end.
     let digits = text.trim_end_matches('=').len();
     for (title, at) in [("first", 0), ("middle", digits / 2), ("last but one", digits - 2)] {

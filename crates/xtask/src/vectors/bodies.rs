@@ -78,6 +78,9 @@ fn forms(sketch: &Sketch) -> Vec<Case> {
         is("the signature is over the URL only, and the body has no field", b"")
             .with_body(b"&&")
             .rejected("malformed_body"),
+        is("the signature is over the URL only, and the field is empty", b"")
+            .with_body(b"=&=")
+            .rejected("malformed_body"),
         malformed("a percent sign without digits", b"a=%"),
         malformed("a percent sign with one digit", b"a=%4"),
         malformed("a percent sign with a letter beyond F", b"a=%4g"),

@@ -92,7 +92,10 @@ fn semicolon_list(sketch: &Sketch) -> Vec<Case> {
         is("another element's name", format!("{time};{}", good.replace("h1", "h")))
             .rejected("malformed_header")
             .about(NAME),
-        is("another separator", format!("{time},{good}")).rejected("malformed_timestamp").about(NAME),
+        is("another separator", format!("{time},{good}")).rejected("malformed_header").about(NAME),
+        is("two headers joined into one", format!("{time};{wrong}, {time};{good}"))
+            .rejected("malformed_header")
+            .about(NAME),
     ]
 }
 
