@@ -20,7 +20,7 @@ static hookproof_result judge(const char *provider, const char *secret, const ho
 
     hookproof_request request = {.headers = header, .header_count = 1, .body = body};
     hookproof_verdict verdict;
-    hookproof_result result = hookproof_verify(verifier, &request, now, &verdict, &error);
+    hookproof_result result = hookproof_verifier_verify(verifier, &request, now, &verdict, &error);
     if (result == HOOKPROOF_OK) {
         printf("%-7s authentic", provider);
         if (verdict.has_timestamp) {

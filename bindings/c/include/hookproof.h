@@ -14,7 +14,7 @@
  *     // for each delivery; the body is the bytes as they came in, before any parser
  *     hookproof_header headers[] = { { hookproof_text("Stripe-Signature"), hookproof_text(signature) } };
  *     hookproof_request request = { .headers = headers, .header_count = 1, .body = { body, body_len } };
- *     if (hookproof_verify(verifier, &request, (uint64_t)time(NULL), NULL, &error) != HOOKPROOF_OK)
+ *     if (hookproof_verifier_verify(verifier, &request, (uint64_t)time(NULL), NULL, &error) != HOOKPROOF_OK)
  *         return answer(hookproof_http_status(error.code)); // and log error.message; tell the sender nothing
  *
  *     hookproof_verifier_free(verifier);
@@ -180,8 +180,8 @@ typedef struct hookproof_verdict {
 } hookproof_verdict;
 
 /* Judges a delivery: HOOKPROOF_OK if it is authentic and its time is within the tolerance of `now`. */
-hookproof_result hookproof_verify(const hookproof_verifier *verifier, const hookproof_request *request, uint64_t now,
-                                  hookproof_verdict *verdict, hookproof_error *error);
+hookproof_result hookproof_verifier_verify(const hookproof_verifier *verifier, const hookproof_request *request,
+                                           uint64_t now, hookproof_verdict *verdict, hookproof_error *error);
 
 /* ---- Signing: for tests, simulators and senders ------------------------------------------------------------- */
 

@@ -149,39 +149,39 @@ static void a_delivery_is_judged(void) {
     hookproof_verdict verdict, again;
     hookproof_error error;
 
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME + 7, &verdict, &error) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME + 7, &verdict, &error) == HOOKPROOF_OK);
     CHECK(error.code == HOOKPROOF_OK && error.message[0] == 0);
     CHECK(verdict.key_index == 0 && verdict.has_timestamp && verdict.timestamp == STANDARD_TIME && verdict.skew == 7);
     CHECK(verdict.covers_body && verdict.covers_id && verdict.covers_timestamp && !verdict.covers_url);
     CHECK(verdict.event_id.data == headers[0].value.data && verdict.event_id.len == strlen(STANDARD_ID));
     CHECK(verdict.has_replay_key);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, &again, NULL) == HOOKPROOF_OK && again.skew == 0);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, &again, NULL) == HOOKPROOF_OK && again.skew == 0);
     CHECK(memcmp(verdict.replay_key, again.replay_key, sizeof again.replay_key) == 0);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
 
     memset(&verdict, 0xff, sizeof verdict);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME + 301, &verdict, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME + 301, &verdict, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
     CHECK(error.skew == 301 && strstr(error.message, "301 s old"));
     CHECK(!verdict.has_timestamp && !verdict.covers_body && verdict.event_id.data == NULL && verdict.timestamp == 0);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME - 301, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_NEW);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME - 301, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_NEW);
     CHECK(error.skew == -301);
-    CHECK(hookproof_verify(verifier, &request, UINT64_MAX, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
+    CHECK(hookproof_verifier_verify(verifier, &request, UINT64_MAX, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
 
     request.body = text("{\"test\": 2432232315}");
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH);
     CHECK(error.header[0] == 0 && error.column == 0 && error.skew == 0);
     request.header_count = 2;
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_MISSING_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_MISSING_HEADER);
     CHECK(is(error.header, "webhook-signature") && is(error.message, "header webhook-signature is missing"));
     headers[1] = header("webhook-timestamp", "yesterday");
     request = (hookproof_request){.headers = headers, .header_count = 3};
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_MALFORMED_TIMESTAMP);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_MALFORMED_TIMESTAMP);
     hookproof_verifier_free(verifier);
 
     verifier = verifier_with(GITHUB, GITHUB_SECRET, NULL);
     hookproof_header github = header("X-Hub-Signature-256", GITHUB_SIGNATURE);
     request = (hookproof_request){.headers = &github, .header_count = 1, .body = text(GITHUB_BODY)};
-    CHECK(hookproof_verify(verifier, &request, 0, &verdict, &error) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, &verdict, &error) == HOOKPROOF_OK);
     CHECK(!verdict.has_timestamp && verdict.covers_body && !verdict.covers_id && verdict.event_id.len == 0);
     hookproof_verifier_free(verifier);
 }
@@ -200,16 +200,16 @@ static void headers_may_be_many(void) {
     }
     headers[7] = header("x-hub-signature-\xff\xfe", "not UTF-8");
     headers[8] = (hookproof_header){{NULL, 0}, {NULL, 0}};
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_MISSING_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_MISSING_HEADER);
     headers[MANY - 1] = signature;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_OK);
     headers[0] = signature;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
     CHECK(is(error.header, "x-hub-signature-256"));
     for (size_t i = 0; i < MANY; i++) {
         headers[i] = signature;
     }
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
     hookproof_verifier_free(verifier);
 }
 
@@ -248,14 +248,14 @@ static void keys_are_rotated(void) {
     hookproof_verdict verdict;
     hookproof_error error;
     CHECK(hookproof_verifier_new(text(GITHUB), keys, 16, NULL, &verifier, &error) == HOOKPROOF_OK);
-    CHECK(hookproof_verify(verifier, &request, 100, &verdict, NULL) == HOOKPROOF_OK && verdict.key_index == 2);
-    CHECK(hookproof_verify(verifier, &request, 200, &verdict, NULL) == HOOKPROOF_OK);
-    CHECK(hookproof_verify(verifier, &request, 99, &verdict, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
-    CHECK(hookproof_verify(verifier, &request, 201, &verdict, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
+    CHECK(hookproof_verifier_verify(verifier, &request, 100, &verdict, NULL) == HOOKPROOF_OK && verdict.key_index == 2);
+    CHECK(hookproof_verifier_verify(verifier, &request, 200, &verdict, NULL) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, 99, &verdict, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
+    CHECK(hookproof_verifier_verify(verifier, &request, 201, &verdict, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
     hookproof_verifier_free(verifier);
 
     CHECK(hookproof_verifier_new(text(GITHUB), &keys[2], 1, NULL, &verifier, &error) == HOOKPROOF_OK);
-    CHECK(hookproof_verify(verifier, &request, 201, NULL, &error) == HOOKPROOF_NO_ACTIVE_KEY);
+    CHECK(hookproof_verifier_verify(verifier, &request, 201, NULL, &error) == HOOKPROOF_NO_ACTIVE_KEY);
     hookproof_verifier_free(verifier);
 
     CHECK(hookproof_verifier_new(text(GITHUB), keys, 17, NULL, &verifier, &error) == HOOKPROOF_INVALID_SECRET);
@@ -270,13 +270,13 @@ static void options_take_words(void) {
     hookproof_request request = standard(headers);
     hookproof_options options = {.tolerance = HOOKPROOF_TOLERANCE_IGNORE};
     hookproof_verifier *verifier = verifier_with(STANDARD, STANDARD_SECRET, &options);
-    CHECK(hookproof_verify(verifier, &request, UINT64_MAX, NULL, NULL) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, UINT64_MAX, NULL, NULL) == HOOKPROOF_OK);
     hookproof_verifier_free(verifier);
 
     options = (hookproof_options){.tolerance = HOOKPROOF_TOLERANCE_SECONDS, .tolerance_seconds = 0};
     verifier = verifier_with(STANDARD, STANDARD_SECRET, &options);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME + 1, NULL, NULL) == HOOKPROOF_TIMESTAMP_TOO_OLD);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME + 1, NULL, NULL) == HOOKPROOF_TIMESTAMP_TOO_OLD);
     hookproof_verifier_free(verifier);
 
     hookproof_key only = key("only", STANDARD_SECRET);
@@ -318,28 +318,28 @@ static void null_is_an_answer_not_a_crash(void) {
     CHECK(other == NULL);
     hookproof_verifier_free(NULL);
 
-    CHECK(hookproof_verify(NULL, &request, 0, NULL, &error) == invalid && is(error.message, "verifier is NULL"));
-    CHECK(hookproof_verify(verifier, NULL, 0, NULL, &error) == invalid && is(error.message, "request is NULL"));
+    CHECK(hookproof_verifier_verify(NULL, &request, 0, NULL, &error) == invalid && is(error.message, "verifier is NULL"));
+    CHECK(hookproof_verifier_verify(verifier, NULL, 0, NULL, &error) == invalid && is(error.message, "request is NULL"));
     request.headers = NULL;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == invalid);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == invalid);
     request.header_count = 0;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_MISSING_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_MISSING_HEADER);
     request = standard(headers);
     headers[2].value = hole;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == invalid);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == invalid);
     headers[2].value = (hookproof_bytes){"?", 0};
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_MALFORMED_HEADER);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_MALFORMED_HEADER);
     request = standard(headers);
     request.body = hole;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == invalid);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == invalid);
     request.body = endless;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == invalid);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == invalid);
     request = standard(headers);
     request.url = hole;
-    CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == invalid);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == invalid);
     request = standard(headers);
     request.url = request.method = text("\xff\xff"); /* the sender's, and not read by this scheme */
-    CHECK(hookproof_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, NULL) == HOOKPROOF_OK);
     hookproof_verifier_free(verifier);
 
     hookproof_bytes secret = text(STANDARD_SECRET);
@@ -385,9 +385,9 @@ static size_t round_trip(const char *scheme, const char *secret, hookproof_reque
     request.headers = headers;
     request.header_count = count;
     hookproof_verifier *verifier = verifier_with(scheme, secret, &options);
-    CHECK(hookproof_verify(verifier, &request, now, NULL, &error) == HOOKPROOF_OK);
+    CHECK(hookproof_verifier_verify(verifier, &request, now, NULL, &error) == HOOKPROOF_OK);
     request.body = text("{}");
-    CHECK(hookproof_verify(verifier, &request, now, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH
+    CHECK(hookproof_verifier_verify(verifier, &request, now, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH
           || strncmp(scheme, "token", 5) == 0);
     hookproof_verifier_free(verifier);
     free(buffer);
@@ -460,7 +460,7 @@ static void a_derived_key_stands_for_the_secret(void) {
         request.headers = made;
         request.header_count = count;
         hookproof_verifier *verifier = verifier_with(schemes[i], derived, NULL);
-        CHECK(hookproof_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+        CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
         hookproof_verifier_free(verifier);
     }
     CHECK(hookproof_derive(text("token | x-acme: {token}"), text(secret), derived, sizeof derived, &error)

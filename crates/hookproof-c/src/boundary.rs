@@ -121,7 +121,7 @@ unsafe extern "C" fn hookproof_verifier_free(verifier: *mut Verifier) {
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_verify(
+unsafe extern "C" fn hookproof_verifier_verify(
     verifier: *const Verifier,
     request: *const RawRequest,
     now: u64,
