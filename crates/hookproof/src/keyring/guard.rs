@@ -68,7 +68,7 @@ const API_KEY_PREFIXES: &[&str] = &[
     "ASIA",
     // www.twilio.com/docs/sendgrid: API keys
     "SG.",
-    // docs.npmjs.com, docs.pypi.org: registry tokens
+    // the documentation of npm and of PyPI: tokens of package registries
     "npm_",
     "pypi-",
     // platform.openai.com, docs.anthropic.com: project and secret keys

@@ -4,7 +4,7 @@ use super::row::{Published, Row};
 use crate::oracle::tamper;
 use crate::vectors::NOW;
 use anyhow::{Context, Result, bail, ensure};
-use hookproof::{Keyring, Options, Request, Scheme, Verifier};
+use hookproof::{Keyring, Request, Scheme, Verifier};
 
 /// One line a refusal: the file, and the reason.
 pub(crate) fn all(rows: &[Row]) -> Vec<String> {
@@ -62,18 +62,9 @@ fn check_vector(scheme: &Scheme, line: &str, vector: &Published) -> Result<()> {
         None if scheme.covers().timestamp => bail!("the scheme signs a time, and the vector has no `now`"),
         None => NOW,
     };
-    let mut options = Options::default();
-    if scheme.signs_with_api_secret() {
-        options = options.allow_api_key();
-    }
-    let headers: Vec<(&str, &[u8])> =
-        vector.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let request = Request {
-        method: vector.method.as_deref().unwrap_or_default(),
-        url: vector.url.as_deref().unwrap_or_default(),
-        headers: &headers,
-        body: &body,
-    };
+    let options = Published::options(scheme);
+    let headers = vector.header_list();
+    let request = vector.request(&headers, &body);
     let secret = vector.secret.as_bytes();
     let verifies = |secret: &[u8], request: &Request<'_>| {
         Verifier::new(scheme, &Keyring::single(secret), options)

@@ -1,7 +1,7 @@
 //! A row of the table: one file a provider, and its name is the provider's.
 
 use anyhow::{Context, Result, bail};
-use hookproof::Scheme;
+use hookproof::{Options, Request, Scheme};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -100,6 +100,21 @@ impl Evidence {
 }
 
 impl Published {
+    /// The headers as a request takes them.
+    pub(crate) fn header_list(&self) -> Vec<(&str, &[u8])> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+    }
+
+    pub(crate) fn request<'r>(&'r self, headers: &'r [(&'r str, &'r [u8])], body: &'r [u8]) -> Request<'r> {
+        let text = |field: &'r Option<String>| field.as_deref().unwrap_or_default();
+        Request { method: text(&self.method), url: text(&self.url), headers, body }
+    }
+
+    /// What is published has the raw secret in it.
+    pub(crate) fn options(scheme: &Scheme) -> Options {
+        if scheme.signs_with_api_secret() { Options::default().allow_api_key() } else { Options::default() }
+    }
+
     pub(crate) fn body(&self) -> Result<Vec<u8>> {
         use base64::Engine;
         match (&self.body, &self.body_base64) {

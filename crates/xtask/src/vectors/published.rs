@@ -4,7 +4,7 @@ use super::sketch::NOW;
 use crate::table::{Published, Row};
 use crate::vector_file::Case;
 use anyhow::{Context, Result};
-use hookproof::{Keyring, Options, Request, Verifier};
+use hookproof::{Keyring, Verifier};
 
 pub(super) fn cases(rows: &[Row]) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
@@ -22,19 +22,10 @@ fn case(row: &Row, vector: &Published) -> Result<Case> {
     let scheme = row.parsed()?;
     let body = vector.body()?;
     let now = vector.now.unwrap_or(NOW);
-    let mut options = Options::default();
-    if scheme.signs_with_api_secret() {
-        options = options.allow_api_key();
-    }
+    let options = Published::options(&scheme);
     let verifier = Verifier::new(&scheme, &Keyring::single(vector.secret.as_bytes()), options)?;
-    let headers: Vec<(&str, &[u8])> =
-        vector.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let request = Request {
-        method: vector.method.as_deref().unwrap_or_default(),
-        url: vector.url.as_deref().unwrap_or_default(),
-        headers: &headers,
-        body: &body,
-    };
+    let headers = vector.header_list();
+    let request = vector.request(&headers, &body);
     let verified = verifier.verify(&request, now)?;
     let case = Case {
         provider: Some(row.name.clone()),
