@@ -20,16 +20,25 @@ pub(crate) struct Claims<'r> {
 }
 
 impl<'r> Claims<'r> {
-    /// The claims of all headers that the scheme has a template for.
+    /// No claims yet.
+    pub(crate) const fn new() -> Self {
+        Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, timestamp: None }
+    }
+
+    /// Adds the claims of all headers that the scheme has a template for.
     ///
     /// # Errors
     /// `malformed_header`, `malformed_timestamp`.
-    pub(crate) fn read(scheme: &Scheme, headers: &HeaderValues<'r>) -> Result<Self, Error> {
-        let mut claims = Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, timestamp: None };
+    pub(crate) fn read(&mut self, scheme: &Scheme, headers: &HeaderValues<'r>) -> Result<(), Error> {
         for field in scheme.fields.as_slice() {
-            Reader { scheme, field, name: scheme.name(field.name) }.read(headers.get(field.name), &mut claims)?;
+            Reader { scheme, field, name: scheme.name(field.name) }.read(headers.get(field.name), self)?;
         }
-        Ok(claims)
+        Ok(())
+    }
+
+    /// The timestamp as it was received; empty if the scheme has none.
+    pub(crate) fn timestamp_text(&self) -> &'r [u8] {
+        self.timestamp.map_or(&[], |(text, _)| text)
     }
 
     /// The candidate signatures: at least one.

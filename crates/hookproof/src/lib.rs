@@ -56,6 +56,7 @@ mod scheme;
 mod sign;
 mod text;
 mod time;
+mod verdict;
 mod verify;
 
 pub use error::{Code, Error};
@@ -63,4 +64,5 @@ pub use keyring::{Key, Keyring, VerificationKey, derive};
 pub use request::Request;
 pub use scheme::{Algorithm, Covers, Scheme};
 pub use sign::{Signed, sign};
-pub use verify::{Options, Tolerance, Verified, Verifier};
+pub use verdict::Verified;
+pub use verify::{Options, Stream, Tolerance, Verifier};

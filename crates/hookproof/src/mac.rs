@@ -54,6 +54,17 @@ impl MacKey {
         }
     }
 
+    /// The same for a message that arrives over time.
+    pub(crate) fn start(&self) -> Running {
+        match self {
+            MacKey::Sha1(key) => Running::Sha1(key.start()),
+            MacKey::Sha256(key) => Running::Sha256(key.start()),
+            MacKey::Sha384(key) => Running::Sha384(key.start()),
+            MacKey::Sha512(key) => Running::Sha512(key.start()),
+            MacKey::Token(digest) => Running::Token(digest.clone()),
+        }
+    }
+
     /// The inner and the outer midstate, one after the other at the front of `out`; empty for a token.
     pub(crate) fn midstates<'o>(&self, out: &'o mut [u8; MAX_MIDSTATES]) -> &'o [u8] {
         let len = match self {
@@ -75,6 +86,39 @@ impl MacKey {
             Algorithm::HmacSha512 => MacKey::Sha512(Keyed::from_midstates(midstates)?),
             Algorithm::Token => return None,
         })
+    }
+}
+
+/// A tag in the making.
+pub(crate) enum Running {
+    Sha1(RunningHmac<Sha1>),
+    Sha256(RunningHmac<Sha256>),
+    Sha384(RunningHmac<Sha384>),
+    Sha512(RunningHmac<Sha512>),
+    Token(Zeroizing<Tag>),
+}
+
+impl Running {
+    /// The next piece of the message. A token has none.
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        match self {
+            Running::Sha1(mac) => mac.update(piece),
+            Running::Sha256(mac) => mac.update(piece),
+            Running::Sha384(mac) => mac.update(piece),
+            Running::Sha512(mac) => mac.update(piece),
+            Running::Token(_) => {}
+        }
+    }
+
+    /// The tag of the message; for a token, its digest.
+    pub(crate) fn finish(self) -> Tag {
+        match self {
+            Running::Sha1(mac) => mac.finish(),
+            Running::Sha256(mac) => mac.finish(),
+            Running::Sha384(mac) => mac.finish(),
+            Running::Sha512(mac) => mac.finish(),
+            Running::Token(digest) => *digest,
+        }
     }
 }
 
@@ -123,11 +167,13 @@ where
     }
 
     fn tag(&self, message: &Feed<'_>) -> Tag {
-        let mut inner = H::compose(self.inner.clone(), Buffer::<H::Core>::default());
-        message(&mut |bytes| inner.update(bytes));
-        let mut outer = H::compose(self.outer.clone(), Buffer::<H::Core>::default());
-        outer.update(&inner.finalize_fixed());
-        Tag::new(&outer.finalize_fixed())
+        let mut mac = self.start();
+        message(&mut |piece| mac.update(piece));
+        mac.finish()
+    }
+
+    fn start(&self) -> RunningHmac<H> {
+        RunningHmac { inner: resume::<H>(&self.inner), outer: self.outer.clone() }
     }
 
     fn midstates(&self, out: &mut [u8; MAX_MIDSTATES]) -> usize {
@@ -161,4 +207,33 @@ fn fill(to: &mut [u8], from: &[u8]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = *from;
     }
+}
+
+/// The inner hash with a part of the message in it, and the state of the outer one, which waits for its digest.
+pub(crate) struct RunningHmac<H: CoreProxy> {
+    inner: H,
+    outer: H::Core,
+}
+
+impl<H> RunningHmac<H>
+where
+    H: CoreProxy + Update + FixedOutput,
+    H::Core: Clone,
+{
+    fn update(&mut self, piece: &[u8]) {
+        self.inner.update(piece);
+    }
+
+    fn finish(self) -> Tag {
+        let mut outer = resume::<H>(&self.outer);
+        outer.update(&self.inner.finalize_fixed());
+        Tag::new(&outer.finalize_fixed())
+    }
+}
+
+fn resume<H: CoreProxy>(state: &H::Core) -> H
+where
+    H::Core: Clone,
+{
+    H::compose(state.clone(), Buffer::<H::Core>::default())
 }

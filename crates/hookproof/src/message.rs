@@ -14,42 +14,73 @@ pub(crate) struct Message<'m, 'r> {
     timestamp: &'m [u8],
 }
 
+/// A run of parts: the body comes between the two, in as many pieces as it arrives in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    BeforeBody,
+    AfterBody,
+}
+
 impl<'m, 'r> Message<'m, 'r> {
-    /// The message of this delivery.
-    ///
-    /// # Errors
-    /// `missing_input` if the scheme signs the URL or method and the caller gave none; `malformed_body` if it reads
-    /// the body as a form and the body is none.
     pub(crate) fn new(
         scheme: &'m Scheme,
         request: &'m Request<'r>,
         headers: &'m HeaderValues<'r>,
         timestamp: &'m [u8],
-    ) -> Result<Self, Error> {
-        for part in scheme.message.as_slice() {
+    ) -> Self {
+        Message { scheme, request, headers, timestamp }
+    }
+
+    /// Whether all is there that the message is made of.
+    ///
+    /// # Errors
+    /// `missing_input` if the scheme signs the URL or method and the caller gave none; `malformed_body` if it reads
+    /// the body as a form and the body is none.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for part in self.scheme.message.as_slice() {
             match part {
-                Part::Url if request.url.is_empty() => return Err(Error::new(Code::MissingInput, "the URL")),
-                Part::Method if request.method.is_empty() => return Err(Error::new(Code::MissingInput, "the method")),
-                Part::Form => form::check(request.body)?,
+                Part::Url if self.request.url.is_empty() => return Err(Error::new(Code::MissingInput, "the URL")),
+                Part::Method if self.request.method.is_empty() => {
+                    return Err(Error::new(Code::MissingInput, "the method"));
+                }
+                Part::Form => form::check(self.request.body)?,
                 _ => {}
             }
         }
-        Ok(Message { scheme, request, headers, timestamp })
+        Ok(())
     }
 
-    /// Calls the sink with each piece of the message, in order.
-    pub(crate) fn feed(&self, sink: &mut dyn FnMut(&[u8])) {
+    /// Calls the sink with each piece of the message, in order, the request's body among them.
+    pub(crate) fn feed_all(&self, sink: &mut dyn FnMut(&[u8])) {
+        self.feed(Side::BeforeBody, sink);
+        if self.scheme.signs_body() {
+            sink(self.request.body);
+        }
+        self.feed(Side::AfterBody, sink);
+    }
+
+    /// Calls the sink with each piece of one side of the message, in order. Without `{body}` all of it is before the body.
+    pub(crate) fn feed(&self, wanted: Side, sink: &mut dyn FnMut(&[u8])) {
+        let mut side = Side::BeforeBody;
         for part in self.scheme.message.as_slice() {
-            match part {
-                Part::Literal(span) => sink(self.scheme.bytes(*span)),
-                Part::Byte(byte) => sink(&[*byte]),
-                Part::Body => sink(self.request.body),
-                Part::Timestamp => sink(self.timestamp),
-                Part::Url => sink(self.request.url.as_bytes()),
-                Part::Method => sink(self.request.method.as_bytes()),
-                Part::Form => form::feed(self.request.body, sink),
-                Part::Header(index) => sink(self.headers.get(*index)),
+            if *part == Part::Body {
+                side = Side::AfterBody;
+            } else if side == wanted {
+                self.feed_part(*part, sink);
             }
+        }
+    }
+
+    fn feed_part(&self, part: Part, sink: &mut dyn FnMut(&[u8])) {
+        match part {
+            Part::Literal(span) => sink(self.scheme.bytes(span)),
+            Part::Byte(byte) => sink(&[byte]),
+            Part::Body => {}
+            Part::Timestamp => sink(self.timestamp),
+            Part::Url => sink(self.request.url.as_bytes()),
+            Part::Method => sink(self.request.method.as_bytes()),
+            Part::Form => form::feed(self.request.body, sink),
+            Part::Header(index) => sink(self.headers.get(index)),
         }
     }
 }

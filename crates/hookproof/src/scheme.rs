@@ -104,9 +104,19 @@ impl Scheme {
         self.message.as_slice().contains(&Part::Method)
     }
 
+    /// Whether the body itself, byte for byte, is part of the message.
+    pub(crate) fn signs_body(&self) -> bool {
+        self.message.as_slice().contains(&Part::Body)
+    }
+
     /// How far the delivery's time may be from now, in seconds; `None` if the scheme signs no time.
     pub fn tolerance(&self) -> Option<u64> {
         self.covers().timestamp.then(|| self.within.map_or(DEFAULT_TOLERANCE, u64::from))
+    }
+
+    /// Whether the body can be verified piece by piece as it arrives: not if the scheme reads it as a form.
+    pub fn streams(&self) -> bool {
+        !self.message.as_slice().contains(&Part::Form)
     }
 
     /// What a valid signature of this scheme protects.

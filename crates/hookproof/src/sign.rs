@@ -82,8 +82,9 @@ pub fn sign(
             break;
         }
     }
-    let message = Message::new(scheme, request, &headers, time)?;
-    let tag = Zeroizing::new(key.tag(&|sink| message.feed(sink)));
+    let message = Message::new(scheme, request, &headers, time);
+    message.check()?;
+    let tag = Zeroizing::new(key.tag(&|sink| message.feed_all(sink)));
 
     let mut signed = Signed { lines: [Line { name: Text::EMPTY, value: [0; MAX_VALUE], len: 0 }; 4], len: 0 };
     for (line, field) in signed.lines.iter_mut().zip(scheme.fields.as_slice()) {

@@ -4,10 +4,11 @@ use crate::compare::{Tag, declassify, equal};
 use crate::error::{Code, Error};
 use crate::field::Claims;
 use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
-use crate::mac;
-use crate::message::Message;
+use crate::mac::Running;
+use crate::message::{Message, Side};
 use crate::request::{HeaderValues, Request};
-use crate::scheme::{Algorithm, Covers, Scheme};
+use crate::scheme::Scheme;
+use crate::verdict::Verified;
 use core::fmt;
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::{Zeroize, Zeroizing};
@@ -101,16 +102,79 @@ impl Verifier {
     /// `missing_input`, `malformed_body`; `signature_mismatch`; then, for an authentic delivery, `timestamp_too_old` or
     /// `timestamp_too_new`.
     pub fn verify<'a>(&'a self, request: &Request<'a>, now: u64) -> Result<Verified<'a>, Error> {
+        let mut claims = Claims::new();
+        let headers = self.read_head(request, now, &mut claims)?;
+        let message = Message::new(&self.scheme, request, &headers, claims.timestamp_text());
+        let mut judge = Judge::new();
+        for (index, key) in self.counting_keys(now) {
+            let tag = key.mac.tag(&|sink| message.feed_all(sink));
+            judge.weigh(index, key.is_active(now), tag, claims.candidates());
+        }
+        self.conclude(&headers, &claims, judge, now)
+    }
+
+    /// A verdict in the making, for a body that arrives in pieces: the same verdict, in constant memory, however large
+    /// the body is. The request's own body is not read. `now` is in Unix seconds.
+    ///
+    /// # Errors
+    /// As for [`verify`](Verifier::verify), up to `missing_input`, which is also given for a scheme that has to see the
+    /// body as a whole (`{form}`: see [`Scheme::streams`]).
+    ///
+    /// ```
+    /// # use hookproof::{Keyring, Options, Request, Scheme, Verifier};
+    /// # let verifier = Verifier::new(&Scheme::find("github")?, &Keyring::single(b"It's a Secret to Everybody"), Options::default())?;
+    /// let signature = b"sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    /// let head = Request { headers: &[("X-Hub-Signature-256", signature)], ..Default::default() };
+    /// let mut stream = verifier.start(&head, 1_795_465_620)?;
+    /// stream.update(b"Hello, ");
+    /// stream.update(b"World!");
+    /// assert!(stream.finish()?.covers().body);
+    /// # Ok::<(), hookproof::Error>(())
+    /// ```
+    pub fn start<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
+        if !self.scheme.streams() {
+            return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads it as a form"));
+        }
+        let mut claims = Claims::new();
+        let headers = self.read_head(head, now, &mut claims)?;
+        let mut stream = Stream { verifier: self, head: *head, headers, claims, now, macs: [const { None }; MAX_KEYS] };
+        for (index, key) in self.counting_keys(now) {
+            if let Some(mac) = stream.macs.get_mut(usize::from(index)) {
+                *mac = Some(key.mac.start());
+            }
+        }
+        stream.feed(Side::BeforeBody);
+        Ok(stream)
+    }
+
+    /// What the headers bring, if all is there that the message is made of.
+    fn read_head<'a>(&self, head: &Request<'a>, now: u64, claims: &mut Claims<'a>) -> Result<HeaderValues<'a>, Error> {
         if !self.keys.iter().flatten().any(|key| key.is_active(now)) {
             return Err(Error::new(Code::NoActiveKey, ""));
         }
-        let headers = HeaderValues::find(&self.scheme, request)?;
-        let claims = Claims::read(&self.scheme, &headers)?;
-        let timestamp = claims.timestamp.map_or(&[][..], |(text, _)| text);
-        let message = Message::new(&self.scheme, request, &headers, timestamp)?;
+        let headers = HeaderValues::find(&self.scheme, head)?;
+        claims.read(&self.scheme, &headers)?;
+        Message::new(&self.scheme, head, &headers, claims.timestamp_text()).check()?;
+        Ok(headers)
+    }
 
-        let (key_index, replay_tag) = self.judge(&message, claims.candidates(), now)?;
+    /// The keys that a MAC is computed with: the active ones, and the first, whose tag names the message even when it
+    /// has run out.
+    fn counting_keys(&self, now: u64) -> impl Iterator<Item = (u8, &ReadyKey)> {
+        (0u8..)
+            .zip(self.keys.iter().map_while(Option::as_ref))
+            .filter(move |(index, key)| *index == 0 || key.is_active(now))
+    }
 
+    /// The verdict: the only place that says yes.
+    fn conclude<'a>(
+        &'a self,
+        headers: &HeaderValues<'a>,
+        claims: &Claims<'a>,
+        judge: Judge,
+        now: u64,
+    ) -> Result<Verified<'a>, Error> {
+        let (key_index, replay_tag) = judge.outcome()?;
         let mut verified = Verified {
             key_index,
             key_id: self.keys.get(key_index).and_then(Option::as_ref).map_or("", |key| key.id.as_str()),
@@ -128,52 +192,58 @@ impl Verifier {
         Ok(verified)
     }
 
-    /// The index of the key that a candidate matches, and the tag under the first key.
-    ///
-    /// One MAC a key, however many candidates there are; every candidate is compared with every tag.
-    fn judge(&self, message: &Message<'_, '_>, candidates: &[Tag], now: u64) -> Result<(usize, Zeroizing<Tag>), Error> {
-        let mut found = Choice::from(0);
-        let mut matching = 0u8;
-        let mut replay_tag = Zeroizing::new(Tag::ZERO);
-        for (index, key) in (0u8..).zip(self.keys.iter().flatten()) {
-            // The first key's tag names the message even when the key has run out.
-            if index > 0 && !key.is_active(now) {
-                continue;
-            }
-            let mut tag = key.mac.tag(&|sink| message.feed(sink));
-            if index == 0 {
-                *replay_tag = tag;
-            }
-            let active = Choice::from(u8::from(key.is_active(now)));
-            for candidate in candidates {
-                let matches = equal(candidate, &tag) & active;
-                matching.conditional_assign(&index, matches & !found);
-                found |= matches;
-            }
-            tag.zeroize();
-        }
-        if declassify(found) {
-            Ok((usize::from(matching), replay_tag))
-        } else {
-            Err(Error::new(Code::SignatureMismatch, ""))
-        }
-    }
-
     /// Now minus the delivery's time, in seconds, if that is within the tolerance.
     fn check_window(&self, time: u64, now: u64) -> Result<i64, Error> {
-        let distance = i64::try_from(now.abs_diff(time)).unwrap_or(i64::MAX);
-        let skew = if now >= time { distance } else { -distance };
+        let distance = now.abs_diff(time);
+        let seconds = i64::try_from(distance).unwrap_or(i64::MAX);
+        let skew = if now >= time { seconds } else { -seconds };
         let tolerance = match self.tolerance {
             Tolerance::Scheme => self.scheme.tolerance(),
             Tolerance::Seconds(seconds) => Some(seconds),
             Tolerance::Ignore => None,
         };
         match tolerance {
-            Some(seconds) if now.abs_diff(time) > seconds => {
+            Some(tolerance) if distance > tolerance => {
                 let code = if skew > 0 { Code::TimestampTooOld } else { Code::TimestampTooNew };
                 Err(Error::outside_window(code, skew))
             }
             _ => Ok(skew),
+        }
+    }
+}
+
+/// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
+struct Judge {
+    found: Choice,
+    matching: u8,
+    replay_tag: Zeroizing<Tag>,
+}
+
+impl Judge {
+    fn new() -> Self {
+        Judge { found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::ZERO) }
+    }
+
+    /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
+    fn weigh(&mut self, index: u8, active: bool, mut tag: Tag, candidates: &[Tag]) {
+        if index == 0 {
+            *self.replay_tag = tag;
+        }
+        let active = Choice::from(u8::from(active));
+        for candidate in candidates {
+            let matches = equal(candidate, &tag) & active;
+            self.matching.conditional_assign(&index, matches & !self.found);
+            self.found |= matches;
+        }
+        tag.zeroize();
+    }
+
+    /// The index of the first key that a candidate matched, and the tag under the first key of all.
+    fn outcome(self) -> Result<(usize, Zeroizing<Tag>), Error> {
+        if declassify(self.found) {
+            Ok((usize::from(self.matching), self.replay_tag))
+        } else {
+            Err(Error::new(Code::SignatureMismatch, ""))
         }
     }
 }
@@ -185,71 +255,51 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// The verdict on an authentic delivery: what the signature proves, and nothing else.
-#[must_use]
-pub struct Verified<'a> {
-    key_index: usize,
-    key_id: &'a str,
-    timestamp: Option<u64>,
-    skew: Option<i64>,
-    replay_tag: Zeroizing<Tag>,
-    algorithm: Algorithm,
-    event_id: Option<&'a str>,
-    covers: Covers,
+/// A delivery whose body is arriving; made by [`Verifier::start`].
+#[must_use = "there is no verdict before `finish`"]
+pub struct Stream<'a> {
+    verifier: &'a Verifier,
+    head: Request<'a>,
+    headers: HeaderValues<'a>,
+    claims: Claims<'a>,
+    now: u64,
+    /// By the index of the key; `None` for a key that does not count.
+    macs: [Option<Running>; MAX_KEYS],
 }
 
-impl<'a> Verified<'a> {
-    /// The id of the key that matched.
-    pub const fn key_id(&self) -> &'a str {
-        self.key_id
-    }
-
-    /// The place of that key in the keyring, from 0.
-    pub const fn key_index(&self) -> usize {
-        self.key_index
-    }
-
-    /// The time that the provider signed, in Unix seconds; `None` if the scheme signs none.
-    pub const fn timestamp(&self) -> Option<u64> {
-        self.timestamp
-    }
-
-    /// Now minus that time, in seconds: positive for the past.
-    pub const fn skew(&self) -> Option<i64> {
-        self.skew
-    }
-
-    /// What the signature protects.
-    pub const fn covers(&self) -> Covers {
-        self.covers
-    }
-
-    /// The id of the event, if the scheme signs one: fit for finding duplicates, also across the provider's retries.
-    pub const fn event_id(&self) -> Option<&'a str> {
-        self.event_id
-    }
-
-    /// 32 bytes that are the same for the same signed message and no other; `None` if the scheme signs no message (a token).
-    ///
-    /// It is the SHA-256 of the message's MAC under the keyring's first key, whatever signature was received: another
-    /// signature of the same message has the same replay key. It reveals neither signature nor key.
-    pub fn replay_key(&self) -> Option<[u8; 32]> {
-        if self.algorithm == Algorithm::Token {
-            return None;
+impl<'a> Stream<'a> {
+    /// Takes the next piece of the body, of any length.
+    pub fn update(&mut self, piece: &[u8]) {
+        if self.verifier.scheme.signs_body() {
+            self.macs.iter_mut().flatten().for_each(|mac| mac.update(piece));
         }
-        let tag = Zeroizing::new(self.replay_tag.to_bytes());
-        mac::digest(tag.get(..self.algorithm.tag_len())?).to_bytes().first_chunk().copied()
+    }
+
+    /// The verdict, once the body is complete.
+    ///
+    /// # Errors
+    /// `signature_mismatch`; for an authentic delivery, `timestamp_too_old` or `timestamp_too_new`.
+    pub fn finish(mut self) -> Result<Verified<'a>, Error> {
+        self.feed(Side::AfterBody);
+        let mut judge = Judge::new();
+        for (index, key) in self.verifier.counting_keys(self.now) {
+            if let Some(mac) = self.macs.get_mut(usize::from(index)).and_then(Option::take) {
+                judge.weigh(index, key.is_active(self.now), mac.finish(), self.claims.candidates());
+            }
+        }
+        self.verifier.conclude(&self.headers, &self.claims, judge, self.now)
+    }
+
+    fn feed(&mut self, side: Side) {
+        let Stream { verifier, head, headers, claims, macs, .. } = self;
+        Message::new(&verifier.scheme, head, headers, claims.timestamp_text())
+            .feed(side, &mut |piece| macs.iter_mut().flatten().for_each(|mac| mac.update(piece)));
     }
 }
 
-impl fmt::Debug for Verified<'_> {
+/// Names the scheme only.
+impl fmt::Debug for Stream<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified")
-            .field("key_id", &self.key_id)
-            .field("timestamp", &self.timestamp)
-            .field("skew", &self.skew)
-            .field("event_id", &self.event_id)
-            .field("covers", &self.covers)
-            .finish_non_exhaustive()
+        write!(f, "Stream({:?})", self.verifier.scheme.as_str())
     }
 }

@@ -1,0 +1,77 @@
+//! What is known of an authentic delivery.
+
+use crate::compare::Tag;
+use crate::mac;
+use crate::scheme::{Algorithm, Covers};
+use core::fmt;
+use zeroize::Zeroizing;
+
+/// The verdict on an authentic delivery: what the signature proves, and nothing else.
+#[must_use]
+pub struct Verified<'a> {
+    pub(crate) key_index: usize,
+    pub(crate) key_id: &'a str,
+    pub(crate) timestamp: Option<u64>,
+    pub(crate) skew: Option<i64>,
+    /// The tag of the message under the keyring's first key.
+    pub(crate) replay_tag: Zeroizing<Tag>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) event_id: Option<&'a str>,
+    pub(crate) covers: Covers,
+}
+
+impl<'a> Verified<'a> {
+    /// The id of the key that matched.
+    pub const fn key_id(&self) -> &'a str {
+        self.key_id
+    }
+
+    /// The place of that key in the keyring, from 0.
+    pub const fn key_index(&self) -> usize {
+        self.key_index
+    }
+
+    /// The time that the provider signed, in Unix seconds; `None` if the scheme signs none.
+    pub const fn timestamp(&self) -> Option<u64> {
+        self.timestamp
+    }
+
+    /// Now minus that time, in seconds: positive for the past.
+    pub const fn skew(&self) -> Option<i64> {
+        self.skew
+    }
+
+    /// What the signature protects.
+    pub const fn covers(&self) -> Covers {
+        self.covers
+    }
+
+    /// The id of the event, if the scheme signs one: fit for finding duplicates, also across the provider's retries.
+    pub const fn event_id(&self) -> Option<&'a str> {
+        self.event_id
+    }
+
+    /// 32 bytes that are the same for the same signed message and no other; `None` if the scheme signs no message (a token).
+    ///
+    /// It is the SHA-256 of the message's MAC under the keyring's first key, whatever signature was received: another
+    /// signature of the same message has the same replay key. It reveals neither signature nor key.
+    pub fn replay_key(&self) -> Option<[u8; 32]> {
+        if self.algorithm == Algorithm::Token {
+            return None;
+        }
+        let tag = Zeroizing::new(self.replay_tag.to_bytes());
+        mac::digest(tag.get(..self.algorithm.tag_len())?).to_bytes().first_chunk().copied()
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("key_id", &self.key_id)
+            .field("timestamp", &self.timestamp)
+            .field("skew", &self.skew)
+            .field("event_id", &self.event_id)
+            .field("covers", &self.covers)
+            .finish_non_exhaustive()
+    }
+}
