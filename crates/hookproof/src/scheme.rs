@@ -4,6 +4,7 @@
 //! names and literals stay in the line and are referred to by their place in it.
 
 mod parser;
+mod printer;
 
 use crate::error::Error;
 use crate::text::List;
@@ -153,12 +154,6 @@ impl fmt::Debug for Scheme {
     }
 }
 
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// A [`Scheme`] from a line that is checked at compile time: a line that does not parse is a compile error.
 ///
 /// ```compile_fail
@@ -281,6 +276,8 @@ pub(crate) struct Field {
     pub(crate) name: u8,
     /// Between the elements; `None` if the value is one element.
     pub(crate) separator: Option<u8>,
+    /// The sender writes a space behind each separator; the receiver does not insist.
+    pub(crate) spaced: bool,
     /// The last element may repeat, and elements that the scheme does not name are skipped.
     pub(crate) open: bool,
     pub(crate) elements: List<Element, 4>,

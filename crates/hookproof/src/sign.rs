@@ -101,6 +101,9 @@ impl Line {
         for (index, element) in field.elements.as_slice().iter().enumerate() {
             if index > 0 {
                 self.write(&[field.separator?])?;
+                if field.spaced {
+                    self.write(b" ")?;
+                }
             }
             self.write(scheme.bytes(element.prefix))?;
             self.write_value(scheme, element, time, secret, tag)?;

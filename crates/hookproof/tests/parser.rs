@@ -56,6 +56,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
      "                                ^", "`,`, `;`, `&` or a space expected"),
     ("hmac-sha256 | x-s: t={timestamp},v={hex};... | {timestamp}",
      "                                        ^", "one header, one separator"),
+    ("hmac-sha256 | x-s: a={timestamp}, b={hex},c={timestamp} | {timestamp}",
+     "                                          ^", "a space behind each separator of a header, or behind none"),
     ("hmac-sha256 | x-s: v={hex},...,w={hex} | {body}",
      "                              ^", "`...` stands at the end"),
     ("hmac-sha256 | x-s: {hex} | x-t: {timestamp},... | {timestamp}",

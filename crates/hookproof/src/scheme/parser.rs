@@ -121,6 +121,7 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
         fields: List::new(Field {
             name: 0,
             separator: None,
+            spaced: false,
             open: false,
             elements: List::new(Element { prefix: Span::EMPTY, value: Value::Token }),
         }),
@@ -284,7 +285,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
         earlier += 1;
     }
     let elements = List::new(Element { prefix: Span::EMPTY, value: Value::Token });
-    let mut field = Field { name, separator: None, open: false, elements };
+    let mut field = Field { name, separator: None, spaced: false, open: false, elements };
     let (mut signatures, mut times) = (0, 0);
     loop {
         let start = cursor.at;
@@ -307,6 +308,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
             Some(byte @ (b',' | b';' | b'&' | b' ')) => byte,
             _ => return cursor.error("`,`, `;`, `&` or a space expected between the elements of a header"),
         };
+        let first = field.separator.is_none();
         match field.separator {
             Some(other) if other != separator => return cursor.error("one header, one separator"),
             _ => field.separator = Some(separator),
@@ -322,7 +324,11 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
             field.open = true;
             break;
         }
-        cursor.eat(" ");
+        let spaced = cursor.eat(" ");
+        if !first && spaced != field.spaced {
+            return cursor.error("a space behind each separator of a header, or behind none");
+        }
+        field.spaced = spaced;
     }
     if !scheme.fields.push(field) {
         return cursor.error("more than 4 headers with a template");
