@@ -1,8 +1,10 @@
 //! Secrets: several at a time, with ids and dates, and the guard against those that are none.
 
 mod guard;
+mod review;
 mod verification_key;
 
+pub use review::{Finding, Flaw};
 pub use verification_key::{VerificationKey, derive};
 
 use crate::decode::decode;
@@ -32,6 +34,18 @@ pub struct Key<'k> {
     pub not_before: Option<u64>,
     /// The last second, in Unix time, at which the key counts; `None`: for ever.
     pub not_after: Option<u64>,
+}
+
+impl Key<'_> {
+    /// Whether the key counts at this Unix time (seconds).
+    fn is_active(&self, now: u64) -> bool {
+        counts(self.not_before, self.not_after, now)
+    }
+}
+
+/// Whether a key with these dates counts at this time.
+fn counts(not_before: Option<u64>, not_after: Option<u64>, now: u64) -> bool {
+    not_before.is_none_or(|from| from <= now) && not_after.is_none_or(|to| now <= to)
 }
 
 /// The secrets of one endpoint: at most 16, borrowed until a [`Verifier`](crate::Verifier) is made of them.
@@ -113,7 +127,7 @@ impl ReadyKey {
 
     /// Whether the key counts at this Unix time (seconds).
     pub(crate) fn is_active(&self, now: u64) -> bool {
-        self.not_before.is_none_or(|from| from <= now) && self.not_after.is_none_or(|to| now <= to)
+        counts(self.not_before, self.not_after, now)
     }
 }
 

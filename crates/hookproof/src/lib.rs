@@ -60,7 +60,7 @@ mod verdict;
 mod verify;
 
 pub use error::{Code, Error};
-pub use keyring::{Key, Keyring, VerificationKey, derive};
+pub use keyring::{Finding, Flaw, Key, Keyring, VerificationKey, derive};
 pub use request::Request;
 pub use scheme::{Algorithm, Covers, Scheme};
 pub use sign::{Signed, sign};

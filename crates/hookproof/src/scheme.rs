@@ -3,6 +3,7 @@
 //! The line is `ALGORITHM | header: template | ... | message`. [`parse`](Scheme::parse) turns it into the lists below;
 //! names and literals stay in the line and are referred to by their place in it.
 
+mod cursor;
 mod parser;
 mod printer;
 

@@ -86,7 +86,8 @@ fn rule_2_one_place_makes_a_comparison_public() {
     assert_eq!(files, ["compare.rs", "verify.rs"]);
     for other_way in ["unwrap_u8", "bool::from", "CtOption", "ct_eq"] {
         let files = calls(other_way);
-        assert!(files.iter().all(|file| *file == "compare.rs"), "{other_way} in {files:?}");
+        // review.rs compares configured secrets with each other, and no delivery is there.
+        assert!(files.iter().all(|file| ["compare.rs", "review.rs"].contains(file)), "{other_way} in {files:?}");
     }
     // Within the function that compares, nothing leaves before the end and nothing is asked of a comparison.
     let (_, verify) = sources.iter().find(|(file, _)| file == "verify.rs").unwrap();

@@ -190,3 +190,42 @@ fn the_error_names_the_key_whose_secret_is_not_usable() {
         assert!(error.to_string().contains("2026-11"), "{error}");
     }
 }
+
+#[test]
+fn rule_8_review_lists_what_policy_would_flag() {
+    const DAY: u64 = 86_400;
+    const NOW: u64 = 1_795_465_620;
+    let key = |id, secret, from, to| Key { id, secret, not_before: from, not_after: to };
+    let long = |number: u8| -> &'static [u8] {
+        match number {
+            0 => b"test-secret-of-the-first-key",
+            1 => b"test-secret-of-the-second-key",
+            _ => b"test-secret-of-the-third-key",
+        }
+    };
+    let review = |keys: &[Key<'static>]| -> Vec<(&'static str, &'static str)> {
+        let mut keyring = Keyring::new();
+        for key in keys {
+            keyring.add(*key).unwrap();
+        }
+        keyring.review(NOW).map(|finding| (finding.key_id, finding.flaw.as_str())).collect()
+    };
+    // Nothing to mend: a key without dates; one of exactly 90 days; one that runs out behind another one.
+    assert_eq!(review(&[key("a", long(0), None, None)]), []);
+    assert_eq!(review(&[key("a", long(0), Some(NOW - 90 * DAY), None)]), []);
+    assert_eq!(review(&[key("a", long(0), None, Some(NOW + DAY)), key("b", long(1), Some(NOW + DAY), None)]), []);
+    // Each flaw.
+    assert_eq!(review(&[key("a", long(0), Some(NOW - 90 * DAY - 1), None)]), [("a", "old")]);
+    assert_eq!(review(&[key("a", b"fifteen-bytes-x", None, None)]), [("a", "short")]);
+    assert_eq!(review(&[key("a", b"sixteen-bytes-xx", None, None)]), []);
+    assert_eq!(
+        review(&[key("live", long(0), None, None), key("x", long(1), None, None), key("test", long(0), None, None)]),
+        [("live", "shared"), ("test", "shared")]
+    );
+    assert_eq!(review(&[key("a", long(0), None, Some(NOW))]), [("a", "no_successor")]);
+    let gap = [key("a", long(0), None, Some(NOW + DAY)), key("b", long(1), Some(NOW + DAY + 2), None)];
+    assert_eq!(review(&gap), [("a", "no_successor")]);
+    // What has run out is only that; the key that is left has no successor, either.
+    let late = [key("a", long(0), Some(NOW - 200 * DAY), Some(NOW - 1)), key("b", long(1), None, Some(NOW + DAY))];
+    assert_eq!(review(&late), [("a", "expired"), ("b", "no_successor")]);
+}

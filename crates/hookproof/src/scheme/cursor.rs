@@ -1,0 +1,96 @@
+//! A place in a scheme's line while it is read, in `const`: slices are looked into by index there, each time behind a check.
+
+use super::Span;
+use crate::error::Error;
+
+/// A place in the line while it is read. Every method leaves `at` within the line.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'l> {
+    pub(super) line: &'l [u8],
+    pub(super) at: usize,
+    pub(super) end: usize,
+}
+
+impl<'l> Cursor<'l> {
+    #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get is not const")]
+    pub(super) const fn peek_at(&self, ahead: usize) -> Option<u8> {
+        let at = self.at.saturating_add(ahead);
+        if at < self.end && at < self.line.len() { Some(self.line[at]) } else { None }
+    }
+
+    pub(super) const fn peek(&self) -> Option<u8> {
+        self.peek_at(0)
+    }
+
+    /// Whether the text is next; if so, it is consumed.
+    #[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
+    pub(super) const fn eat(&mut self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let mut i = 0;
+        while i < text.len() {
+            match self.peek_at(i) {
+                Some(byte) if byte == text[i] => i += 1,
+                _ => return false,
+            }
+        }
+        self.at += text.len();
+        true
+    }
+
+    pub(super) const fn done(&self) -> bool {
+        self.at >= self.end
+    }
+
+    pub(super) const fn span_from(&self, start: usize) -> Span {
+        Span { start: start as u16, end: self.at as u16 }
+    }
+
+    pub(super) const fn error<T>(&self, reason: &'static str) -> Result<T, Error> {
+        Err(Error::scheme(self.at + 1, reason))
+    }
+
+    /// The part of the line up to the next ` | ` or the end, as a cursor of its own; `self` moves behind the separator.
+    pub(super) const fn segment(&mut self) -> Cursor<'l> {
+        let mut segment = Cursor { line: self.line, at: self.at, end: self.end };
+        while !self.done() {
+            if matches!((self.peek(), self.peek_at(1), self.peek_at(2)), (Some(b' '), Some(b'|'), Some(b' '))) {
+                segment.end = self.at;
+                self.at += 3;
+                return segment;
+            }
+            self.at += 1;
+        }
+        segment
+    }
+
+    /// A number of at most nine digits.
+    pub(super) const fn number(&mut self) -> Option<u32> {
+        let start = self.at;
+        let mut number = 0u32;
+        while let Some(digit @ b'0'..=b'9') = self.peek() {
+            if self.at - start >= 9 {
+                return None;
+            }
+            number = number * 10 + (digit - b'0') as u32;
+            self.at += 1;
+        }
+        if self.at == start { None } else { Some(number) }
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
+pub(super) const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Span) -> bool {
+    let (a, b) = (span.start as usize, other_span.start as usize);
+    let len = (span.end as usize).saturating_sub(a);
+    if len != (other_span.end as usize).saturating_sub(b) || line.len() < a + len || other.len() < b + len {
+        return false;
+    }
+    let mut i = 0;
+    while i < len {
+        if line[a + i] != other[b + i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
