@@ -1,6 +1,7 @@
 //! The table of providers: how each signs, and how sure we are of it. One file a provider in `crates/hookproof/providers/`
 //! is the source; [`ALL`] and the constants are generated from them.
 
+#[expect(clippy::indexing_slicing, reason = "generated, and evaluated when this is compiled")]
 mod table;
 
 pub use table::*;
@@ -46,6 +47,12 @@ impl Evidence {
             Evidence::Secondary => "unconfirmed",
         }
     }
+}
+
+/// The line of the provider with this name, or `None`.
+pub(crate) fn line(name: &str) -> Option<&'static str> {
+    let index = table::LINES.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    table::LINES.get(index).map(|(_, line)| *line)
 }
 
 /// The provider with this name, or `None`.

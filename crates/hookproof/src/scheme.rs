@@ -68,8 +68,8 @@ impl Scheme {
             return Scheme::parse(name_or_line);
         }
         #[cfg(feature = "providers")]
-        if let Some(provider) = crate::providers::find(name_or_line) {
-            return Scheme::parse(provider.scheme);
+        if let Some(line) = crate::providers::line(name_or_line) {
+            return Scheme::parse(line);
         }
         Err(Error::scheme(0, "no provider has this name, and a scheme line has ` | ` between its parts"))
     }

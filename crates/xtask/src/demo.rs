@@ -33,19 +33,36 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let worker = Worker::start(root, &dir, &hooks.collect())?;
     let parts = deliveries::all(&rows, now()?, &worker.origin)?;
     println!("workerd listens on {}; npm/examples/worker.mjs is in it", worker.origin);
-    println!("\n    {:<38} {:<8}  {:>4}  {:<8}", "delivery", "verdict", "age", "replay key");
     let (mut count, mut wrong) = (0, Vec::new());
     for (title, deliveries) in &parts {
-        println!("\n{}", paint.bold(title));
+        println!("\n{} ({})", paint.bold(title), deliveries.len());
+        // A line each where there are few; for a whole table, the names in columns, and lines for what went wrong.
+        let brief = deliveries.len() > 40;
+        let mut column = 0;
         for delivery in deliveries {
             let answer = worker.send(delivery)?;
             count += 1;
             let problem = problem(delivery, &answer);
+            if brief && problem.is_none() {
+                print!("  {} {:<24}", paint.green("✓"), short(delivery.provider.as_str(), 24));
+                column = (column + 1) % 4;
+                if column == 0 {
+                    println!();
+                }
+                continue;
+            }
+            if column > 0 {
+                println!();
+                column = 0;
+            }
             println!("{}", line(delivery, &answer, problem.is_none(), &paint));
             if let Some(problem) = problem {
                 println!("      {}", paint.red(&problem));
                 wrong.push(delivery.title.as_str());
             }
+        }
+        if column > 0 {
+            println!();
         }
     }
     println!(
@@ -75,10 +92,7 @@ fn problem(delivery: &Delivery, answer: &Answer) -> Option<String> {
 
 fn line(delivery: &Delivery, answer: &Answer, good: bool, paint: &Paint) -> String {
     let mark = if good { paint.green("✓") } else { paint.red("✗") };
-    let mut title = delivery.title.clone();
-    if title.chars().count() > 38 {
-        title = title.chars().take(37).chain(['…']).collect();
-    }
+    let title = short(&delivery.title, 38);
     let verdict = if answer.ok {
         let covers = answer.covers.iter().filter(|(_, covered)| **covered).map(|(name, _)| name.as_str());
         let covers = covers.collect::<Vec<_>>().join(", ");
@@ -90,6 +104,14 @@ fn line(delivery: &Delivery, answer: &Answer, good: bool, paint: &Paint) -> Stri
         format!("rejected  {}  {}", answer.status, answer.code.as_deref().unwrap_or("?"))
     };
     format!("  {mark} {title:<38} {verdict}")
+}
+
+/// The text, cut to this number of characters.
+fn short(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// Colours, where a person reads.

@@ -2,480 +2,2907 @@
 use super::{Evidence, Provider};
 use crate::scheme::Scheme;
 
+/// Name and line of each provider, sorted by name.
+#[rustfmt::skip]
+pub(super) static LINES: &[(&str, &str)] = &[
+    ("ably", "hmac-sha256({api-secret}) | x-ably-signature: {base64} | {body}"),
+    ("acuity", "hmac-sha256({api-secret}) | x-acuity-signature: {base64} | {body}"),
+    ("adyen-platform", "hmac-sha256({hex}) | hmacsignature: {base64} | {body}"),
+    ("affirm", "hmac-sha512 | x-affirm-signature: t={timestamp},v0={hex} | {timestamp}.{body}"),
+    ("aftership", "hmac-sha256 | aftership-hmac-sha256: {base64} | {body}"),
+    ("agora", "hmac-sha256 | agora-signature-v2: {hex} | {body}"),
+    ("agora-v1", "hmac-sha1 | agora-signature: {hex} | {body}"),
+    ("aikido", "hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}"),
+    ("airtable", "hmac-sha256({base64}) | x-airtable-content-mac: hmac-sha256={hex} | {body}"),
+    ("airwallex", "hmac-sha256 | x-signature: {hex} | x-timestamp: {timestamp:ms} | {timestamp}{body}"),
+    ("alchemy", "hmac-sha256 | x-alchemy-signature: {hex} | {body}"),
+    ("anthropic", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("appwrite", "hmac-sha1 | x-appwrite-webhook-signature: {base64} | {url}{body}"),
+    ("asana", "hmac-sha256 | x-hook-signature: {hex} | {body}"),
+    ("ashby", "hmac-sha256 | ashby-signature: sha256={hex} | {body}"),
+    ("attentive", "hmac-sha256 | x-attentive-hmac-sha256: {hex} | {body}"),
+    ("attio", "hmac-sha256 | attio-signature: {hex} | {body}"),
+    ("authorize-net", "hmac-sha512 | x-anet-signature: sha512={hex} | {body}"),
+    ("bigcommerce", "hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("bitbucket", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
+    ("bitbucket-data-center", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
+    ("bolt", "hmac-sha256 | x-bolt-hmac-sha256: {base64} | {body}"),
+    ("box", "hmac-sha256 within 600s | box-signature-primary: {base64} | box-delivery-timestamp: {timestamp:rfc3339} | {body}{timestamp}"),
+    ("brevo", "token | authorization: Bearer {token}"),
+    ("brex", "hmac-sha256({base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("btcpay", "hmac-sha256 | btcpay-sig: sha256={hex} | {body}"),
+    ("buildkite", "hmac-sha256 | x-buildkite-signature: timestamp={timestamp},signature={hex} | {timestamp}.{body}"),
+    ("buildkite-token", "token | x-buildkite-token: {token}"),
+    ("buy-me-a-coffee", "hmac-sha256 | x-signature-sha256: {hex} | {body}"),
+    ("cal-com", "hmac-sha256 | x-cal-signature-256: {hex} | {body}"),
+    ("calendly", "hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("cashfree", "hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}"),
+    ("chargify", "hmac-sha256 | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}"),
+    ("chatwoot", "hmac-sha256 | x-chatwoot-signature: sha256={hex} | x-chatwoot-timestamp: {timestamp} | {timestamp}.{body}"),
+    ("checkly", "hmac-sha256 | x-checkly-signature: {hex} | {body}"),
+    ("checkmarx-one", "hmac-sha256 | x-cx-webhook-signature: sha256={base64} | {body}"),
+    ("checkout-com", "hmac-sha256 | cko-signature: {hex} | {body}"),
+    ("checkr", "hmac-sha256({api-secret}) | x-checkr-signature: {hex} | {body}"),
+    ("circleci", "hmac-sha256 | circleci-signature: v1={hex},... | {body}"),
+    ("clerk", "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}"),
+    ("clickup", "hmac-sha256 | x-signature: {hex} | {body}"),
+    ("close", "hmac-sha256({hex}) | close-sig-hash: {hex} | close-sig-timestamp: {timestamp} | {timestamp}{body}"),
+    ("cloudflare-notifications", "token | cf-webhook-auth: {token}"),
+    ("cloudflare-stream", "hmac-sha256 | webhook-signature: time={timestamp},sig1={hex} | {timestamp}.{body}"),
+    ("codat", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("coinbase-commerce", "hmac-sha256 | x-cc-webhook-signature: {hex} | {body}"),
+    ("coinify", "hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}"),
+    ("column", "hmac-sha256 | column-signature: {hex} | {body}"),
+    ("commerce-layer", "hmac-sha256 | x-commercelayer-signature: {base64} | {body}"),
+    ("composio", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("configcat", "hmac-sha256 id={x-configcat-webhook-id} | x-configcat-webhook-signature-v1: {base64},... | x-configcat-webhook-timestamp: {timestamp} | {x-configcat-webhook-id}{timestamp}{body}"),
+    ("convoy", "hmac-sha256 | x-convoy-signature: t={timestamp},v1={hex},... | {timestamp},{body}"),
+    ("convoy-simple", "hmac-sha256 | x-convoy-signature: {hex} | {body}"),
+    ("convoy-simple-sha512", "hmac-sha512 | x-convoy-signature: {hex} | {body}"),
+    ("courier", "hmac-sha256 | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}"),
+    ("creem", "hmac-sha256 | creem-signature: {hex} | {body}"),
+    ("crisp", "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]"),
+    ("cronofy", "hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}"),
+    ("cursor", "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}"),
+    ("customer-io", "hmac-sha256 | x-cio-signature: {hex} | x-cio-timestamp: {timestamp} | v0:{timestamp}:{body}"),
+    ("daily", "hmac-sha256({base64}) | x-webhook-signature: {base64} | {x-webhook-timestamp}.{body}"),
+    ("databricks-model-registry", "hmac-sha256 | x-databricks-signature: {hex} | {body}"),
+    ("datasaur", "hmac-sha256 | x-datasaur-signature: {hex} | {body}"),
+    ("dbt-cloud", "hmac-sha256 | authorization: {hex} | {body}"),
+    ("deel", "hmac-sha256 | x-deel-signature: {hex} | POST{body}"),
+    ("descope", "hmac-sha256 | x-descope-webhook-s256: {base64} | {body}"),
+    ("docusign", "hmac-sha256 | x-docusign-signature-1: {base64} | {body}"),
+    ("dodo-payments", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("doordash", "token | authorization: {token}"),
+    ("doppler", "hmac-sha256 | x-doppler-signature: sha256={hex} | {body}"),
+    ("dropbox", "hmac-sha256({api-secret}) | x-dropbox-signature: {hex} | {body}"),
+    ("duda", "hmac-sha256({base64}) | x-duda-signature: {base64} | x-duda-signature-timestamp: {timestamp:ms} | {timestamp}.{body}"),
+    ("dwolla", "hmac-sha256 | x-request-signature-sha-256: {hex} | {body}"),
+    ("elevenlabs", "hmac-sha256 within 1800s | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}"),
+    ("enode", "hmac-sha1 | x-enode-signature: sha1={hex} | {body}"),
+    ("etsy", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("exa", "hmac-sha256 | exa-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("expo-eas", "hmac-sha1 | expo-signature: sha1={hex} | {body}"),
+    ("fathom", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("featurebase", "hmac-sha256 | x-webhook-signature: {hex} | x-webhook-timestamp: {timestamp} | {timestamp}.{body}"),
+    ("filestack", "hmac-sha256 | fs-signature: {hex} | fs-timestamp: {timestamp} | {timestamp}.{body}"),
+    ("financbase", "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}"),
+    ("finch", "hmac-sha256({base64}) id={finch-event-id} | finch-signature: v1,{base64} ... | finch-timestamp: {timestamp} | {finch-event-id}.{timestamp}.{body}"),
+    ("fincra", "hmac-sha512 | signature: {hex} | {body}"),
+    ("fintoc", "hmac-sha256 | fintoc-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("firecrawl", "hmac-sha256 | x-firecrawl-signature: sha256={hex} | {body}"),
+    ("fireflies", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
+    ("firehydrant", "hmac-sha256 | fh-signature: {hex} | {body}"),
+    ("fivetran", "hmac-sha256 | x-fivetran-signature-256: {hex} | {body}"),
+    ("flagsmith", "hmac-sha256 | x-flagsmith-signature: {hex} | {body}"),
+    ("flutterwave", "hmac-sha256 | flutterwave-signature: {base64} | {body}"),
+    ("flutterwave-v3", "token | verif-hash: {token}"),
+    ("folk", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("forgejo", "hmac-sha256 | x-forgejo-signature: {hex} | {body}"),
+    ("formstack", "hmac-sha256 | x-fs-signature: sha256={hex} | {body}"),
+    ("fourthwall", "hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}"),
+    ("front", "hmac-sha256({api-secret}) | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}"),
+    ("front-rule", "hmac-sha1({api-secret}) | x-front-signature: {base64} | {body}"),
+    ("getstream", "hmac-sha256({api-secret}) | x-signature: {hex} | {body}"),
+    ("ghost", "hmac-sha256 | x-ghost-signature: sha256={hex},t={timestamp:ms} | {body}{timestamp}"),
+    ("gitea", "hmac-sha256 | x-gitea-signature: {hex} | {body}"),
+    ("gitee", "token | x-gitee-token: {token}"),
+    ("github", "hmac-sha256 | x-hub-signature-256: sha256={hex} | {body}"),
+    ("gitlab", "token | x-gitlab-token: {token}"),
+    ("gitlab-signing", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("gocardless", "hmac-sha256 | webhook-signature: {hex} | {body}"),
+    ("gogs", "hmac-sha256 | x-gogs-signature: {hex} | {body}"),
+    ("google-calendar", "token | x-goog-channel-token: {token}"),
+    ("google-drive", "token | x-goog-channel-token: {token}"),
+    ("grafana", "hmac-sha256 | x-grafana-alerting-signature: {hex} | {body}"),
+    ("grafana-timestamped", "hmac-sha256 | x-grafana-alerting-signature: {hex} | x-grafana-alerting-timestamp: {timestamp} | {timestamp}:{body}"),
+    ("granola", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("growthbook-events", "hmac-sha256 | x-growthbook-signature: {hex} | {body}"),
+    ("growthbook-sdk", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("gusto", "hmac-sha256 | x-gusto-signature: {hex} | {body}"),
+    ("harbor", "token | authorization: {token}"),
+    ("helius", "token | authorization: {token}"),
+    ("help-scout", "hmac-sha1 | x-helpscout-signature: {base64} | {body}"),
+    ("heroku", "hmac-sha256 | heroku-webhook-hmac-sha256: {base64} | {body}"),
+    ("honeycomb", "token | x-honeycomb-webhook-token: {token}"),
+    ("hook0-v0", "hmac-sha256 | x-hook0-signature: t={timestamp},v0={hex} | {timestamp}.{body}"),
+    ("hookdeck", "hmac-sha256 | x-hookdeck-signature: {base64} | {body}"),
+    ("hookdeck-outpost", "hmac-sha256 | x-outpost-signature: v0={hex},... | {body}"),
+    ("hubspot", "hmac-sha256({api-secret}) | x-hubspot-signature-v3: {base64} | x-hubspot-request-timestamp: {timestamp:ms} | {method}{url}{body}{timestamp}"),
+    ("huggingface", "token | x-webhook-secret: {token}"),
+    ("imagekit", "hmac-sha256 | x-ik-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}"),
+    ("imagekit-standard", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("incident-io", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("increase", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("infisical", "hmac-sha256 | x-infisical-signature: {hex};... | {body}"),
+    ("inngest", "hmac-sha256(signkey-prod-{api-secret}) | x-inngest-signature: t={timestamp}&s={hex} | {body}{timestamp}"),
+    ("instagram", "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}"),
+    ("intercom", "hmac-sha1({api-secret}) | x-hub-signature: sha1={hex} | {body}"),
+    ("iron", "hmac-sha256 | webhook-signature: v1={hex} | webhook-timestamp: {timestamp} | {timestamp}{body}"),
+    ("jfrog-artifactory", "hmac-sha256 | x-jfrog-event-auth: {hex} | {body}"),
+    ("jira", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
+    ("klaviyo", "hmac-sha256 | klaviyo-signature: {hex} | {body}{klaviyo-timestamp}"),
+    ("knock", "hmac-sha256 | x-knock-signature: t={timestamp:ms},s={base64} | {timestamp}.{body}"),
+    ("kontent-ai", "hmac-sha256 | x-kontent-ai-signature: {base64} | {body}"),
+    ("lago", "hmac-sha256 | x-lago-signature: {base64} | {body}"),
+    ("langfuse", "hmac-sha256 | x-langfuse-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("launchdarkly", "hmac-sha256 | x-ld-signature: {hex} | {body}"),
+    ("lemon-squeezy", "hmac-sha256 | x-signature: {hex} | {body}"),
+    ("line", "hmac-sha256({api-secret}) | x-line-signature: {base64} | {body}"),
+    ("linear", "hmac-sha256 | linear-signature: {hex} | {body}"),
+    ("linkedin", "hmac-sha256({api-secret}) | x-li-signature: {hex} | hmacsha256={body}"),
+    ("lithic", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("liveblocks", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("livepeer", "hmac-sha256 | livepeer-signature: v1={hex},... | {body}"),
+    ("lob", "hmac-sha256 | lob-signature: {hex} | {lob-signature-timestamp}.{body}"),
+    ("logto", "hmac-sha256 | logto-signature-sha-256: {hex} | {body}"),
+    ("loops", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("mailerlite", "hmac-sha256 | signature: {hex} | {body}"),
+    ("mailersend", "hmac-sha256 | signature: {hex} | {body}"),
+    ("mailgun-alerts", "hmac-sha256 | x-sign: {hex} | {body}"),
+    ("marqeta", "hmac-sha1 | x-marqeta-signature: {hex} | {body}"),
+    ("mautic", "hmac-sha256 | webhook-signature: {base64} | {body}"),
+    ("mercury", "hmac-sha256({base64}) | mercury-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("merge", "hmac-sha256 | x-merge-webhook-signature: {base64url} | {body}"),
+    ("meta", "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}"),
+    ("microsoft-teams", "hmac-sha256({base64}) | authorization: HMAC {base64} | {body}"),
+    ("mlflow", "hmac-sha256 id={x-mlflow-delivery-id} | x-mlflow-signature: v1,{base64} ... | x-mlflow-timestamp: {timestamp} | {x-mlflow-delivery-id}.{timestamp}.{body}"),
+    ("modern-treasury", "hmac-sha256 | x-signature: {hex} | {body}"),
+    ("mollie", "hmac-sha256 | x-mollie-signature: sha256={hex},... | {body}"),
+    ("mongodb-atlas", "hmac-sha1 | x-mms-signature: {base64} | {body}"),
+    ("moov", "hmac-sha512 | x-signature: {hex} | x-timestamp: {timestamp:rfc3339} | {timestamp}\\|{x-nonce}\\|{x-webhook-id}"),
+    ("mux", "hmac-sha256 | mux-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("notion", "hmac-sha256 | x-notion-signature: sha256={hex} | {body}"),
+    ("novu", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("novu-framework", "hmac-sha256({api-secret}) | novu-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}"),
+    ("novu-push", "hmac-sha256 | x-novu-signature: {hex} | {body}"),
+    ("npm-hooks", "hmac-sha256 | x-npm-signature: sha256={hex} | {body}"),
+    ("nylas", "hmac-sha256 | x-nylas-signature: {hex} | {body}"),
+    ("okta", "token | authorization: {token}"),
+    ("onfido", "hmac-sha256 | x-sha2-signature: {hex} | {body}"),
+    ("onfleet", "hmac-sha512({hex}) | x-onfleet-signature: {hex} | {body}"),
+    ("openai", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("oura", "hmac-sha256({api-secret}) | x-oura-signature: {hex} | x-oura-timestamp: {timestamp} | {timestamp}{body}"),
+    ("paddle", "hmac-sha256 within 5s | paddle-signature: ts={timestamp};h1={hex};... | {timestamp}:{body}"),
+    ("pagerduty", "hmac-sha256 | x-pagerduty-signature: v1={hex},... | {body}"),
+    ("paystack", "hmac-sha512({api-secret}) | x-paystack-signature: {hex} | {body}"),
+    ("persona", "hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("plain", "hmac-sha256 | plain-request-signature: {hex} | {body}"),
+    ("planetscale", "hmac-sha256 | x-planetscale-signature: {hex} | {body}"),
+    ("polar", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("polar-legacy", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("primer", "hmac-sha256 | x-signature-primary: {base64} | {body}"),
+    ("printful", "hmac-sha256({hex}) | x-pf-webhook-signature: {hex} | {body}"),
+    ("pulumi", "hmac-sha256 | pulumi-webhook-signature: {hex} | {body}"),
+    ("pusher", "hmac-sha256({api-secret}) | x-pusher-signature: {hex} | {body}"),
+    ("pylon", "hmac-sha256 | pylon-webhook-signature: hs256={hex} | pylon-webhook-timestamp: {timestamp} | {timestamp}.{body}"),
+    ("qonto", "hmac-sha256 | x-qonto-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("quickbooks", "hmac-sha256 | intuit-signature: {base64} | {body}"),
+    ("quicknode", "hmac-sha256 | x-qn-signature: {hex} | x-qn-timestamp: {timestamp} | {x-qn-nonce}{timestamp}{body}"),
+    ("ramp", "hmac-sha256 | x-ramp-signature: {hex} | {body}"),
+    ("razorpay", "hmac-sha256 | x-razorpay-signature: {hex} | {body}"),
+    ("recall-ai", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("recurly", "hmac-sha256 | recurly-signature: {timestamp:ms},{hex},... | {timestamp}.{body}"),
+    ("render", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("replicate", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("resend", "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}"),
+    ("retell", "hmac-sha256({api-secret}) | x-retell-signature: v={timestamp:ms},d={hex} | {body}{timestamp}"),
+    ("revenuecat", "hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("revolut", "hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}"),
+    ("rewardful", "hmac-sha256 | x-rewardful-signature: {hex} | {body}"),
+    ("ringcentral", "token | verification-token: {token}"),
+    ("rootly", "hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}"),
+    ("samsara", "hmac-sha256({base64}) | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}"),
+    ("sanity", "hmac-sha256 | sanity-webhook-signature: t={timestamp:ms},v1={base64url} | {timestamp}.{body}"),
+    ("segment", "hmac-sha1 | x-signature: {hex} | {body}"),
+    ("semaphore-ci", "hmac-sha256 | x-semaphore-signature-256: {hex} | {body}"),
+    ("sendbird", "hmac-sha256({api-secret}) | x-sendbird-signature: {hex} | {body}"),
+    ("sentry", "hmac-sha256 | sentry-hook-signature: {hex} | {body}"),
+    ("shippie", "hmac-sha512({hex}) | x-shippie-signature: {hex} | {body}"),
+    ("shippo", "hmac-sha256 | shippo-auth-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("shopify", "hmac-sha256({api-secret}) | x-shopify-hmac-sha256: {base64} | {body}"),
+    ("shopware", "hmac-sha256 | shopware-shop-signature: {hex} | {body}"),
+    ("shortcut", "hmac-sha256 | payload-signature: {hex} | {body}"),
+    ("sinch-conversation", "hmac-sha256 | x-sinch-webhook-signature: {base64} | x-sinch-webhook-signature-timestamp: {timestamp} | {body}.{x-sinch-webhook-signature-nonce}.{timestamp}"),
+    ("sinch-numbers", "hmac-sha1 | x-sinch-signature: {hex} | {body}"),
+    ("slack", "hmac-sha256 | x-slack-signature: v0={hex} | x-slack-request-timestamp: {timestamp} | v0:{timestamp}:{body}"),
+    ("smartcar", "hmac-sha256({api-secret}) | sc-signature: {hex} | {body}"),
+    ("smartsheet", "hmac-sha256 | smartsheet-hmac-sha256: {hex} | {body}"),
+    ("snyk", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
+    ("sonarqube", "hmac-sha256 | x-sonar-webhook-hmac-sha256: {hex} | {body}"),
+    ("sonatype-nexus", "hmac-sha1 | x-nexus-webhook-signature: {hex} | {body}"),
+    ("sparkpost", "token | x-messagesystems-webhook-token: {token}"),
+    ("square", "hmac-sha256 | x-square-hmacsha256-signature: {base64} | {url}{body}"),
+    ("squarespace", "hmac-sha256({hex}) | squarespace-signature: {hex} | {body}"),
+    ("standard-webhooks", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("statsig", "hmac-sha256 | x-statsig-signature: v0={hex} | x-statsig-request-timestamp: {timestamp:ms} | v0:{timestamp}:{body}"),
+    ("storyblok", "hmac-sha1 | webhook-signature: {hex} | {body}"),
+    ("stripe", "hmac-sha256 | stripe-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("sumsub", "hmac-sha256 | x-payload-digest: {hex} | {body}"),
+    ("supabase-auth-hooks", "hmac-sha256(v1,whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("surveymonkey", "hmac-sha1({api-secret}) | sm-signature: {base64} | {body}"),
+    ("svix", "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}"),
+    ("taiga", "hmac-sha1 | x-taiga-webhook-signature: {hex} | {body}"),
+    ("tailscale", "hmac-sha256 | tailscale-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("tally", "hmac-sha256 | tally-signature: {base64} | {body}"),
+    ("telegram", "token | x-telegram-bot-api-secret-token: {token}"),
+    ("terra", "hmac-sha256 | terra-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("terraform-cloud", "hmac-sha512 | x-tfe-notification-signature: {hex} | {body}"),
+    ("thinkific", "hmac-sha256({api-secret}) | x-thinkific-hmac-sha256: {hex} | {body}"),
+    ("tiktok", "hmac-sha256({api-secret}) | tiktok-signature: t={timestamp},s={hex} | {timestamp}.{body}"),
+    ("todoist", "hmac-sha256({api-secret}) | x-todoist-hmac-sha256: {base64} | {body}"),
+    ("trello", "hmac-sha1({api-secret}) | x-trello-webhook: {base64} | {body}{url}"),
+    ("trigger-dev", "hmac-sha256 | x-trigger-signature-hmacsha256: {hex} | {body}"),
+    ("twilio", "hmac-sha1({api-secret}) | x-twilio-signature: {base64} | {url}{form}"),
+    ("twitch", "hmac-sha256 within 600s id={twitch-eventsub-message-id} | twitch-eventsub-message-signature: sha256={hex} | twitch-eventsub-message-timestamp: {timestamp:rfc3339} | {twitch-eventsub-message-id}{timestamp}{body}"),
+    ("twitter", "hmac-sha256({api-secret}) | x-twitter-webhooks-signature: sha256={base64} | {body}"),
+    ("typeform", "hmac-sha256 | typeform-signature: sha256={base64} | {body}"),
+    ("uber", "hmac-sha256 | x-uber-signature: {hex} | {body}"),
+    ("unit", "hmac-sha1 | x-unit-signature: {base64} | {body}"),
+    ("uploadcare", "hmac-sha256 | x-uc-signature: v1={hex} | {body}"),
+    ("vapi", "hmac-sha256 | x-vapi-signature: {hex} | {body}"),
+    ("vapi-secret", "token | x-vapi-secret: {token}"),
+    ("vercel", "hmac-sha1 | x-vercel-signature: {hex} | {body}"),
+    ("veriff", "hmac-sha256 | x-hmac-signature: {hex} | {body}"),
+    ("viber", "hmac-sha256({api-secret}) | x-viber-content-signature: {hex} | {body}"),
+    ("webex", "hmac-sha1 | x-spark-signature: {hex} | {body}"),
+    ("webflow", "hmac-sha256 | x-webflow-signature: {hex} | x-webflow-timestamp: {timestamp:ms} | {timestamp}:{body}"),
+    ("whatsapp", "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}"),
+    ("whereby", "hmac-sha256 | whereby-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("whoop", "hmac-sha256({api-secret}) | x-whoop-signature: {base64} | x-whoop-signature-timestamp: {timestamp:ms} | {timestamp}{body}"),
+    ("whoop-partner", "hmac-sha256 | whoop-signed: {hex} | {body}"),
+    ("woocommerce", "hmac-sha256 | x-wc-webhook-signature: {base64} | {body}"),
+    ("workos", "hmac-sha256 within 180s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}"),
+    ("workos-actions", "hmac-sha256 within 30s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}"),
+    ("xendit", "token | x-callback-token: {token}"),
+    ("xero", "hmac-sha256 | x-xero-signature: {base64} | {body}"),
+    ("zendesk", "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}"),
+    ("zoho-payments", "hmac-sha256 | x-zoho-webhook-signature: t={timestamp:ms},v={hex} | {timestamp}.{body}"),
+    ("zoom", "hmac-sha256 | x-zm-signature: v0={hex} | x-zm-request-timestamp: {timestamp} | v0:{timestamp}:{body}"),
+];
+
 /// All providers, sorted by name.
 #[rustfmt::skip]
 pub static ALL: &[Provider] = &[
     Provider {
-        name: "adyen-platform",
+        name: LINES[0].0,
+        scheme: LINES[0].1,
+        title: "Ably (batched webhooks)",
+        category: "realtime",
+        evidence: Evidence::Docs,
+        docs: "https://ably.com/docs/platform/integrations/webhooks",
+        notes: "The key is the part of an Ably API key after its colon, and that key can call the API: keep a verification key instead. X-Ably-Key names the API key that signed and is not itself signed. Only batched requests are signed, and only when a signing key is chosen on the rule; single ones arrive without the header. No time is signed.",
+    },
+    Provider {
+        name: LINES[1].0,
+        scheme: LINES[1].1,
+        title: "Acuity Scheduling",
+        category: "calendar",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.acuityscheduling.com/docs/webhooks",
+        notes: "The key is the account's API key. The body is form-encoded and signed as it was sent, so keep the raw bytes. It holds ids only: the details are read through the API. No time is signed.",
+    },
+    Provider {
+        name: LINES[2].0,
+        scheme: LINES[2].1,
         title: "Adyen (balance platform, management and token webhooks)",
         category: "payments",
-        scheme: "hmac-sha256({hex}) | hmacsignature: {base64} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
         notes: "Only for webhooks that bring the HmacSignature header. Adyen's standard payment webhooks carry the signature inside the JSON, over chosen fields of each item, and are not covered here. The key is a hex string that is decoded first, and test and live have different ones. No time is signed. A deprecated method of the Node SDK takes key and signature in swapped places.",
     },
     Provider {
-        name: "asana",
+        name: LINES[3].0,
+        scheme: LINES[3].1,
+        title: "Affirm",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.affirm.com/developers/docs/webhooks",
+        notes: "SHA-512, and v0 where others have v1. Known from one third-party registry only: compare with a real delivery first.",
+    },
+    Provider {
+        name: LINES[4].0,
+        scheme: LINES[4].1,
+        title: "AfterShip",
+        category: "shipping",
+        evidence: Evidence::Docs,
+        docs: "https://www.aftership.com/docs/tracking/webhook/webhook-signature",
+        notes: "For AfterShip Tracking, with the secret of its webhook settings; AfterShip Warranty uses another header (as-signature-hmac-sha256). No time is signed.",
+    },
+    Provider {
+        name: LINES[5].0,
+        scheme: LINES[5].1,
+        title: "Agora Notifications (SHA-256)",
+        category: "media",
+        evidence: Evidence::Docs,
+        docs: "https://docs.agora.io/en/video-calling/advanced-features/receive-notifications",
+        notes: "The same notification also carries Agora-Signature, a SHA-1 digest under the same secret: take this header and leave agora-v1 alone. No time in the headers is signed; notifyMs stands in the body in milliseconds. noticeId in the body is the event's id.",
+    },
+    Provider {
+        name: LINES[6].0,
+        scheme: LINES[6].1,
+        title: "Agora Notifications (SHA-1)",
+        category: "media",
+        evidence: Evidence::Docs,
+        docs: "https://docs.agora.io/en/video-calling/advanced-features/receive-notifications",
+        notes: "The older of two headers on the same notification: prefer agora, which checks the SHA-256 one. No time in the headers is signed; notifyMs stands in the body in milliseconds.",
+    },
+    Provider {
+        name: LINES[7].0,
+        scheme: LINES[7].1,
+        title: "Aikido Security",
+        category: "security",
+        evidence: Evidence::Secondary,
+        docs: "https://apidocs.aikido.dev/reference/verirfying-webhooks",
+        notes: "Header, hash and message are in Aikido's documentation; that the digest is in hex was read in a receiver only. The documentation re-serialises the JSON before it hashes, where the raw bytes are the safe choice. The time is dispatched_at in the body, which is signed but not checked by this line: Aikido asks to refuse it when it is older than 30 seconds.",
+    },
+    Provider {
+        name: LINES[8].0,
+        scheme: LINES[8].1,
+        title: "Airtable",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://airtable.com/developers/web/api/webhooks-overview",
+        notes: "The key is macSecretBase64, decoded; it is returned once, when the webhook is made. Some receivers expect base64 behind hmac-sha256=, but pyairtable and others take hex. The delivery holds no changes: fetch them through the API, and answer 200 or 204 with an empty body. The field timestamp of the signed body is the only time.",
+    },
+    Provider {
+        name: LINES[9].0,
+        scheme: LINES[9].1,
+        title: "Airwallex",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events",
+        notes: "The time is in milliseconds and stands before the body with nothing between them; the documentation's table of headers speaks of the body alone, its code signs both. The secret is used whole, whsec_ included, as text.",
+    },
+    Provider {
+        name: LINES[10].0,
+        scheme: LINES[10].1,
+        title: "Alchemy Notify",
+        category: "crypto",
+        evidence: Evidence::Sdk,
+        docs: "https://www.alchemy.com/docs/reference/notify-api-quickstart",
+        notes: "Each webhook has its own signing key, used whole, whsec_ included, as text. No time is signed; id in the body names the event.",
+    },
+    Provider {
+        name: LINES[11].0,
+        scheme: LINES[11].1,
+        title: "Anthropic (Claude platform webhooks, beta)",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/anthropics/anthropic-sdk-typescript",
+        notes: "Standard Webhooks, through the library of that project. The SDK reads the key from ANTHROPIC_WEBHOOK_SIGNING_KEY; it is not the API key. The type field of every body is event: what happened is in data.type.",
+    },
+    Provider {
+        name: LINES[12].0,
+        scheme: LINES[12].1,
+        title: "Appwrite",
+        category: "database",
+        evidence: Evidence::Sdk,
+        docs: "https://appwrite.io/docs/advanced/platform/webhooks",
+        notes: "The URL is the one typed into the console, letter for letter, and the body follows it with nothing between them: a trailing slash or another host name is enough to fail. The key is the webhook's signature key. The X-Appwrite-Webhook- headers for event, id and project are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[13].0,
+        scheme: LINES[13].1,
         title: "Asana",
         category: "productivity",
-        scheme: "hmac-sha256 | x-hook-signature: {hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://developers.asana.com/docs/webhooks-guide",
         notes: "Every webhook has its own secret, which is learnt in the handshake only. An endpoint that accepts a handshake at any time lets a stranger plant a secret: accept one only while a registration is pending. Heartbeats are signed and hold no events. No time and no id is signed.",
     },
     Provider {
-        name: "bitbucket",
+        name: LINES[14].0,
+        scheme: LINES[14].1,
+        title: "Ashby",
+        category: "hr",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.ashbyhq.com/docs/authenticating-webhooks",
+        notes: "Signed only when a secret token was set. action in the body names the event. No time is signed.",
+    },
+    Provider {
+        name: LINES[15].0,
+        scheme: LINES[15].1,
+        title: "Attentive",
+        category: "marketing",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.attentive.com/docs/webhook-authentication/",
+        notes: "Every webhook has its own key, although one page calls it a client secret. No time is signed. Configurations of other products exist that expect base64 in this header; the receivers that were read take hex.",
+    },
+    Provider {
+        name: LINES[16].0,
+        scheme: LINES[16].1,
+        title: "Attio",
+        category: "crm",
+        evidence: Evidence::Docs,
+        docs: "https://docs.attio.com/rest-api/guides/webhooks",
+        notes: "X-Attio-Signature repeats the same value for older middleware. Idempotency-Key is not signed, and neither is a time, so a replay can carry a new key.",
+    },
+    Provider {
+        name: LINES[17].0,
+        scheme: LINES[17].1,
+        title: "Authorize.Net",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.authorize.net/api/reference/features/webhooks.html",
+        notes: "The Signature Key is used as the text it is, although it consists of hex digits: a delivery that a merchant published verifies this way and not with the decoded key. The transaction hash of Authorize.Net, another mechanism, decodes it. The digest is upper case; either case is taken here. Amounts keep their trailing zeros in the body (10.00), so parsing and writing it again breaks the signature. No time is signed.",
+    },
+    Provider {
+        name: LINES[18].0,
+        scheme: LINES[18].1,
+        title: "BigCommerce",
+        category: "commerce",
+        evidence: Evidence::Docs,
+        docs: "https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview",
+        notes: "Standard Webhooks with another key: the API account's client secret as text. The documentation's samples encode it as base64 only because the library they use decodes it again: give the client secret itself here. hash in the body is a digest for telling copies apart, not a signature. Fixed headers chosen when the webhook is made are sent too.",
+    },
+    Provider {
+        name: LINES[19].0,
+        scheme: LINES[19].1,
         title: "Bitbucket Cloud",
         category: "vcs",
-        scheme: "hmac-sha256 | x-hub-signature: sha256={hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
         notes: "The header has the name under which GitHub sends SHA-1, but holds SHA-256. Atlassian keeps the right to change the method before the equals sign; this row accepts sha256 only. Without a secret there is no header. X-Request-UUID and X-Event-Key are not signed, and no time is.",
     },
     Provider {
-        name: "buildkite",
+        name: LINES[20].0,
+        scheme: LINES[20].1,
+        title: "Bitbucket Data Center / Server",
+        category: "vcs",
+        evidence: Evidence::Secondary,
+        docs: "https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html",
+        notes: "The same form as Bitbucket Cloud: the header has the name under which GitHub sends SHA-1, but holds SHA-256. The hash before the equals sign is Atlassian's default; this row accepts sha256 only. Without a secret there is no header, and basic authentication is the alternative. The test button sends the event diagnostics:ping. X-Request-Id and X-Event-Key are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[21].0,
+        scheme: LINES[21].1,
+        title: "Bolt",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://help.bolt.com/",
+        notes: "The key is the merchant's signing secret. Known from one third-party registry only: compare with a real delivery first. No time is signed.",
+    },
+    Provider {
+        name: LINES[22].0,
+        scheme: LINES[22].1,
+        title: "Box (V2 webhooks)",
+        category: "productivity",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.box.com/guides/webhooks/v2/signatures-v2",
+        notes: "Each delivery has two signatures by two keys: this line reads the primary one, so during a rotation configure both the old and the new primary key; box-signature-secondary is not read. Box-Signature-Version and Box-Signature-Algorithm are not signed and are not needed. Box-Delivery-Id is not signed and changes when a delivery is repeated. The SDK also refuses times in the future, and tries the body with other escapes when the first comparison fails; keep the raw bytes instead.",
+    },
+    Provider {
+        name: LINES[23].0,
+        scheme: LINES[23].1,
+        title: "Brevo",
+        category: "email",
+        evidence: Evidence::Docs,
+        docs: "https://developers.brevo.com/docs/secured-webhooks",
+        notes: "Brevo does not sign webhooks: this is the optional bearer token of a webhook, repeated in every request, and nothing covers the body. The other way is a user and password in the URL, which this row does not check. Brevo also publishes the address ranges its webhooks come from.",
+    },
+    Provider {
+        name: LINES[24].0,
+        scheme: LINES[24].1,
+        title: "Brex",
+        category: "banking",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.brex.com/docs/webhooks/",
+        notes: "Standard Webhooks with a secret that is base64 without a prefix, from GET /v1/webhooks/secrets. While a key is rotated that list holds two secrets and the header two signatures: add both secrets. Not confirmed from the provider's own text beyond the rotation.",
+    },
+    Provider {
+        name: LINES[25].0,
+        scheme: LINES[25].1,
+        title: "BTCPay Server",
+        category: "crypto",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.btcpayserver.org/API/Greenfield/v1/",
+        notes: "A webhook without a secret is signed with an empty key, which anybody can do; an empty secret is refused here. deliveryId is new in each delivery, also when one is repeated; originalDeliveryId stays. No time is checked.",
+    },
+    Provider {
+        name: LINES[26].0,
+        scheme: LINES[26].1,
         title: "Buildkite (signature)",
         category: "ci",
-        scheme: "hmac-sha256 | x-buildkite-signature: timestamp={timestamp},signature={hex} | {timestamp}.{body}",
         evidence: Evidence::Docs,
         docs: "https://buildkite.com/docs/apis/webhooks",
         notes: "The key is the webhook's token. A webhook can be set to send that token bare in X-Buildkite-Token instead, which protects nothing: choose the signature. X-Buildkite-Event is not signed; the body repeats the event. The window of about five minutes is a suggestion, and the example signature in the documentation is not valid hex.",
     },
     Provider {
-        name: "calendly",
+        name: LINES[27].0,
+        scheme: LINES[27].1,
+        title: "Buildkite (token)",
+        category: "ci",
+        evidence: Evidence::Docs,
+        docs: "https://buildkite.com/docs/apis/webhooks",
+        notes: "The webhook's token itself travels in the header, so nothing protects the body or X-Buildkite-Event: prefer the signature, which is the provider buildkite and uses the same token as its key. Each notification service is set to one or the other.",
+    },
+    Provider {
+        name: LINES[28].0,
+        scheme: LINES[28].1,
+        title: "Buy Me a Coffee",
+        category: "subscriptions",
+        evidence: Evidence::Secondary,
+        docs: "https://studio.buymeacoffee.com/webhooks",
+        notes: "Other providers use the same header name with other algorithms and encodings. Known from receivers only. No time is signed; event_id in the body names the event.",
+    },
+    Provider {
+        name: LINES[29].0,
+        scheme: LINES[29].1,
+        title: "Cal.com",
+        category: "calendar",
+        evidence: Evidence::Sdk,
+        docs: "https://cal.com/docs/developing/guides/automation/webhooks",
+        notes: "A webhook without a secret still has the header, with the text no-secret-provided; it is refused here as malformed. No time and no delivery id is signed. Custom payload templates change the form of the body.",
+    },
+    Provider {
+        name: LINES[30].0,
+        scheme: LINES[30].1,
         title: "Calendly",
         category: "calendar",
-        scheme: "hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}",
         evidence: Evidence::Secondary,
         docs: "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
         notes: "Calendly's documentation confirms the header and the signing key, and its staff that the text is time and body; the layout of the header, the hex and the three minutes come from other people's receivers. With a personal access token the key is chosen when the subscription is made and without one nothing is signed; an OAuth app has one generated key. The payload has no id of the event.",
     },
     Provider {
-        name: "circleci",
+        name: LINES[31].0,
+        scheme: LINES[31].1,
+        title: "Cashfree Payments",
+        category: "payments",
+        evidence: Evidence::Sdk,
+        docs: "https://www.cashfree.com/docs/payments/online/webhooks/signature-verification",
+        notes: "The key is the payment gateway's client secret, which also calls the API: keep a verification key instead. Nothing stands between time and body: the dot in the documentation's pseudo code joins two strings of PHP. After the client secret is changed, deliveries in flight still carry the old one's signature. x-webhook-version is not signed. The older webhooks that send form fields, and those of Payouts V1, are another scheme, and this row refuses them.",
+    },
+    Provider {
+        name: LINES[32].0,
+        scheme: LINES[32].1,
+        title: "Maxio Advanced Billing (Chargify)",
+        category: "subscriptions",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.maxio.com/",
+        notes: "The key is the site's shared key. The body is a form (id, event, payload[...]), and its raw bytes are signed. X-Chargify-Webhook-Id is outside the signature; the id in the body is inside, and stays the same when a delivery is repeated. The older X-Chargify-Webhook-Signature is the MD5 of key and body and should not be relied on. The official SDK only names the two signatures as fields; header and hex come from other people's receivers.",
+    },
+    Provider {
+        name: LINES[33].0,
+        scheme: LINES[33].1,
+        title: "Chatwoot",
+        category: "support",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.chatwoot.com/api-reference/webhooks/add-a-webhook",
+        notes: "Recent versions only: older self-hosted ones send no signature. Receivers by others that expect a digest of the body alone, without the time, do not match it. X-Chatwoot-Delivery is not signed, so do not rely on it alone to recognise a repeated delivery.",
+    },
+    Provider {
+        name: LINES[34].0,
+        scheme: LINES[34].1,
+        title: "Checkly",
+        category: "monitoring",
+        evidence: Evidence::Docs,
+        docs: "https://www.checklyhq.com/docs/alerting-and-retries/webhooks/",
+        notes: "The body is a template that the user writes, so it need not be JSON. Checkly's sample hashes the re-serialised JSON; the raw bytes are right. No time is signed.",
+    },
+    Provider {
+        name: LINES[35].0,
+        scheme: LINES[35].1,
+        title: "Checkmarx One",
+        category: "security",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.checkmarx.com/",
+        notes: "The encoding is base64, although sha256= usually stands before hex: a request printed in Checkmarx's documentation, seen in a copy, shows it. The only receiver that was read takes hex too and a missing prefix; this row refuses both. X-Cx-Webhook-Event is not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[36].0,
+        scheme: LINES[36].1,
+        title: "Checkout.com",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://www.checkout.com/docs/workflows",
+        notes: "The key is the signature key that was set on the workflow's webhook action. The same action can send a fixed Authorization header, which proves nothing about the body. No time is signed.",
+    },
+    Provider {
+        name: LINES[37].0,
+        scheme: LINES[37].1,
+        title: "Checkr",
+        category: "kyc",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.checkr.com/#section/Webhooks",
+        notes: "The key is the account's API key, and for partner apps the OAuth client secret: keep a verification key instead. There is no separate webhook secret; a receiver that was read kept one and could not verify with it. No time is signed.",
+    },
+    Provider {
+        name: LINES[38].0,
+        scheme: LINES[38].1,
         title: "CircleCI",
         category: "ci",
-        scheme: "hmac-sha256 | circleci-signature: v1={hex},... | {body}",
         evidence: Evidence::Docs,
         docs: "https://circleci.com/docs/guides/integration/outbound-webhooks/",
         notes: "The header is a list of versioned signatures; v1 is the only version so far. Without a secret there is no header. No time is signed; the id in the body is.",
     },
     Provider {
-        name: "clerk",
+        name: LINES[39].0,
+        scheme: LINES[39].1,
         title: "Clerk",
         category: "auth",
-        scheme: "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://clerk.com/docs/reference/backend/verify-webhook",
         notes: "Sent through Svix, so it is the scheme of svix. The key is the endpoint's signing secret (whsec_...), not the Clerk secret key (sk_...).",
     },
     Provider {
-        name: "coinbase-commerce",
+        name: LINES[40].0,
+        scheme: LINES[40].1,
+        title: "ClickUp",
+        category: "productivity",
+        evidence: Evidence::Docs,
+        docs: "https://developer.clickup.com/docs/webhooksignature",
+        notes: "The secret is returned when the webhook is made through the API. No time and no delivery id is signed. The example signature in the documentation is shortened and does not verify.",
+    },
+    Provider {
+        name: LINES[41].0,
+        scheme: LINES[41].1,
+        title: "Close",
+        category: "crm",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.close.com/api/resources/webhooks",
+        notes: "The signature_key is returned when the subscription is made, and is decoded from hex to get the key: several independent receivers agree. Nothing stands between time and body. A common sample writes the parsed body again before signing; use the raw one. The event's name is object_type and action together.",
+    },
+    Provider {
+        name: LINES[42].0,
+        scheme: LINES[42].1,
+        title: "Cloudflare Notifications (generic webhook)",
+        category: "infra",
+        evidence: Evidence::Docs,
+        docs: "https://developers.cloudflare.com/notifications/get-started/configure-webhooks/",
+        notes: "The secret itself travels in the header; it is not an HMAC, as some guides say, and nothing protects the body. Test notifications carry the same header as real ones.",
+    },
+    Provider {
+        name: LINES[43].0,
+        scheme: LINES[43].1,
+        title: "Cloudflare Stream",
+        category: "media",
+        evidence: Evidence::Docs,
+        docs: "https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/",
+        notes: "The header has the name of Standard Webhooks and another content. The secret looks like hex and is used as text. An account has one webhook, and uid in the body is the video, not the delivery. Cloudflare names no tolerance.",
+    },
+    Provider {
+        name: LINES[44].0,
+        scheme: LINES[44].1,
+        title: "Codat",
+        category: "accounting",
+        evidence: Evidence::Docs,
+        docs: "https://docs.codat.io/using-the-api/webhooks/create-consumer",
+        notes: "Standard Webhooks, delivered by Svix: the documentation's samples use the webhook- names of the headers. Where a consumer gets svix- names instead, take svix. Each consumer endpoint has its own secret. The fixed headers that can be added to an endpoint are outside the signature.",
+    },
+    Provider {
+        name: LINES[45].0,
+        scheme: LINES[45].1,
         title: "Coinbase Commerce",
         category: "crypto",
-        scheme: "hmac-sha256 | x-cc-webhook-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security",
         notes: "The key is the webhook shared secret. In the body the outer id names the delivery and event.id the event. No time is checked. Coinbase's newer developer platform signs in another way.",
     },
     Provider {
-        name: "docusign",
+        name: LINES[46].0,
+        scheme: LINES[46].1,
+        title: "Coinify",
+        category: "crypto",
+        evidence: Evidence::Docs,
+        docs: "https://coinify.readme.io/docs/webhook-signature",
+        notes: "No time and no event id is signed, so a captured delivery stays valid until the secret is changed.",
+    },
+    Provider {
+        name: LINES[47].0,
+        scheme: LINES[47].1,
+        title: "Column",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://column.com/docs/workingwithapi/events-and-webhooks",
+        notes: "The documentation does not name the encoding of the signature; every receiver that was found reads hex. Each endpoint has its own secret, and webhook-endpoint-id, which is not signed, says which one: put the secrets of all endpoints into the keyring rather than choose by that header. No time is signed; the id in the body stays the same when a delivery is repeated.",
+    },
+    Provider {
+        name: LINES[48].0,
+        scheme: LINES[48].1,
+        title: "Commerce Layer",
+        category: "commerce",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.commercelayer.io/core/callbacks-security",
+        notes: "The key is the webhook's shared_secret as text. The topic in the header is not signed, and data.id in the body is the resource's id, not the event's. No time is signed.",
+    },
+    Provider {
+        name: LINES[49].0,
+        scheme: LINES[49].1,
+        title: "Composio",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.composio.dev/docs/webhook-verification",
+        notes: "The headers and the message of Standard Webhooks, but the key is the secret's text: both SDKs take it undecoded, so a Standard Webhooks library needs the base64 of the secret. One integration elsewhere lists the key as base64 after whsec_, which does not agree with Composio's SDKs. Deliveries of payload version 1, 2 and 3 are signed alike.",
+    },
+    Provider {
+        name: LINES[50].0,
+        scheme: LINES[50].1,
+        title: "ConfigCat",
+        category: "flags",
+        evidence: Evidence::Docs,
+        docs: "https://configcat.com/docs/advanced/notifications-webhooks/",
+        notes: "Nothing stands between the id, the time and the body. The header is a list: one signature for the primary and one for the secondary key, and one match is enough. The key is used as text with its configcat_whsk_ prefix. The id is new for every request, so it names the delivery and not the event.",
+    },
+    Provider {
+        name: LINES[51].0,
+        scheme: LINES[51].1,
+        title: "Convoy (advanced signatures)",
+        category: "webhook-platform",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/frain-dev/convoy",
+        notes: "A comma, not a full stop, stands between the time and the body. The project chooses everything: advanced (this row) or simple signatures, SHA-256 or SHA-512, hex or base64, and the header's name; this is SHA-256 in hex under the default name. The number in v1 counts the project's signing schemes, so a later scheme is v2 with its own hash and encoding and needs a line of its own. Several v1 entries come while a secret is rolled. Convoy signs the JSON as it sends it, compacted.",
+    },
+    Provider {
+        name: LINES[52].0,
+        scheme: LINES[52].1,
+        title: "Convoy (simple signatures)",
+        category: "webhook-platform",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/frain-dev/convoy",
+        notes: "For projects set to simple signatures with SHA-256 and hex, under the default header name. No time is signed, and only the newest secret of the newest scheme signs, so rolling a secret leaves no overlap. Advanced signatures, the provider convoy, are better.",
+    },
+    Provider {
+        name: LINES[53].0,
+        scheme: LINES[53].1,
+        title: "Convoy (simple signatures, SHA512)",
+        category: "webhook-platform",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/frain-dev/convoy",
+        notes: "convoy-simple for projects set to SHA-512. No time is signed.",
+    },
+    Provider {
+        name: LINES[54].0,
+        scheme: LINES[54].1,
+        title: "Courier outbound webhooks",
+        category: "notifications",
+        evidence: Evidence::Secondary,
+        docs: "https://www.courier.com/docs/platform/workspaces/outbound-webhooks",
+        notes: "The time is in milliseconds, and the element is called signature where others write v1. The documentation names no tolerance.",
+    },
+    Provider {
+        name: LINES[55].0,
+        scheme: LINES[55].1,
+        title: "Creem",
+        category: "subscriptions",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.creem.io/code/webhooks",
+        notes: "This is the older of Creem's two schemes. Newer deliveries carry webhook-id, webhook-timestamp and webhook-signature: take standard-webhooks for them. The SDK tries that one first, and only without those three headers this one; its older form also takes x-creem-signature and a sha256= before the hex, which this row refuses. The older form signs no time. The event's type is in eventType in the old bodies and in type in the new ones.",
+    },
+    Provider {
+        name: LINES[56].0,
+        scheme: LINES[56].1,
+        title: "Crisp",
+        category: "support",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.crisp.chat/references/web-hooks/v1/",
+        notes: "The signed text has square brackets around it and a semicolon between time and body. The time is in milliseconds, and the SDK does not check it. The SDK signs the parsed body written again as compact JSON; that is the raw body unless something on the way has changed it.",
+    },
+    Provider {
+        name: LINES[57].0,
+        scheme: LINES[57].1,
+        title: "Cronofy push notifications",
+        category: "calendar",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.cronofy.com/developers/api/push-notifications/",
+        notes: "The key is the application's client secret. While it is rotated the header holds a value for each secret, with commas between, and any may match. No time is signed.",
+    },
+    Provider {
+        name: LINES[58].0,
+        scheme: LINES[58].1,
+        title: "Cursor cloud agents",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://docs.cursor.com/en/background-agent/api/webhooks",
+        notes: "For webhooks of cloud (background) agents. X-Webhook-ID names the delivery and X-Webhook-Event the event; neither is signed, and no time in the headers is.",
+    },
+    Provider {
+        name: LINES[59].0,
+        scheme: LINES[59].1,
+        title: "Customer.io reporting webhooks",
+        category: "marketing",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.customer.io/integrations/api/webhooks/",
+        notes: "v0 stands only in the signed text, not in the header. The name of an event is object_type and metric together, and event_id is in the signed body. Customer.io waits four seconds for the answer.",
+    },
+    Provider {
+        name: LINES[60].0,
+        scheme: LINES[60].1,
+        title: "Daily.co",
+        category: "media",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.daily.co/reference/rest-api/webhooks",
+        notes: "The hmac value of the webhook is base64 and is decoded to the key. X-Webhook-Timestamp is signed, but whether it is in seconds or milliseconds could not be settled, so this line takes it as text and checks no age: look at it yourself. Daily's sample and one large receiver hash re-serialised JSON; the raw bytes are right.",
+    },
+    Provider {
+        name: LINES[61].0,
+        scheme: LINES[61].1,
+        title: "Databricks MLflow model registry webhooks",
+        category: "ai",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.databricks.com/en/mlflow/model-registry-webhooks.html",
+        notes: "Databricks documents the header, HMAC-SHA256 and the payload as message; that the value is bare hex was read in receivers. For webhooks of the workspace model registry only: models in Unity Catalog have none, and job notifications use basic authentication. No time in the headers is signed.",
+    },
+    Provider {
+        name: LINES[62].0,
+        scheme: LINES[62].1,
+        title: "Datasaur",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://docs.datasaur.ai/integrations/webhook-notifications/webhook-signature",
+        notes: "The secret is the one typed in when the webhook is registered. No time and no event id is signed.",
+    },
+    Provider {
+        name: LINES[63].0,
+        scheme: LINES[63].1,
+        title: "dbt Cloud",
+        category: "data",
+        evidence: Evidence::Docs,
+        docs: "https://docs.getdbt.com/docs/deploy/webhooks",
+        notes: "The Authorization header holds the bare hex signature without a scheme word, so a gateway that treats the header as credentials may strip or rewrite it on the way. No time in the headers is signed.",
+    },
+    Provider {
+        name: LINES[64].0,
+        scheme: LINES[64].1,
+        title: "Deel",
+        category: "hr",
+        evidence: Evidence::Docs,
+        docs: "https://developer.deel.com/docs/webhooks-get-started",
+        notes: "The text POST stands before the body, with nothing between them. With several subscriptions x-deel-hmac-label, which is not signed, names the key: put all of them into the keyring. No time is signed.",
+    },
+    Provider {
+        name: LINES[65].0,
+        scheme: LINES[65].1,
+        title: "Descope HTTP connectors and audit webhook",
+        category: "auth",
+        evidence: Evidence::Docs,
+        docs: "https://docs.descope.com/connectors/connector-hmac-usage",
+        notes: "For HTTP connectors and the audit webhook, when an HMAC secret is set. Descope's pages disagree about the message: the base64 of the payload, the raw body, and the re-serialised JSON are all named, and a note says that the signature is made from a JSON string and not the raw body. This line is the working reading; try it with a real delivery first. No time is signed.",
+    },
+    Provider {
+        name: LINES[66].0,
+        scheme: LINES[66].1,
         title: "Docusign Connect",
         category: "esign",
-        scheme: "hmac-sha256 | x-docusign-signature-1: {base64} | {body}",
         evidence: Evidence::Docs,
         docs: "https://developers.docusign.com/platform/webhooks/connect/validate",
         notes: "An account can have up to 100 keys, and each active one adds a numbered header: -1, -2, and so on. This row reads the first only: keep the first key in the keyring, or use a line of your own for another number. The key looks like base64 but is used as text, and its closing = is easily lost when it is copied. Without a key Connect does not sign. The body may be JSON or XML. No time is signed.",
     },
     Provider {
-        name: "dropbox",
+        name: LINES[67].0,
+        scheme: LINES[67].1,
+        title: "Dodo Payments",
+        category: "payments",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.dodopayments.com/developer-resources/webhooks",
+        notes: "Plain Standard Webhooks: several signatures, with spaces between them, may come while a secret is changed.",
+    },
+    Provider {
+        name: LINES[68].0,
+        scheme: LINES[68].1,
+        title: "DoorDash Drive / Marketplace",
+        category: "shipping",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.doordash.com/en-US/docs/drive/how_to/webhooks/",
+        notes: "Nothing is signed: the value set in the developer portal comes back in the Authorization header, so whoever sees one delivery can write others. The token is the whole value, with Bearer or Basic before it where that was set. Read from other people's receivers only. Confirm anything of weight by asking the API.",
+    },
+    Provider {
+        name: LINES[69].0,
+        scheme: LINES[69].1,
+        title: "Doppler",
+        category: "secrets",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.doppler.com/docs/webhooks",
+        notes: "The header is in Doppler's documentation; the sha256= prefix and hex were read in receivers. Without a secret there is no header; an Authorization header can be set as well. No time and no delivery id is signed.",
+    },
+    Provider {
+        name: LINES[70].0,
+        scheme: LINES[70].1,
         title: "Dropbox",
         category: "productivity",
-        scheme: "hmac-sha256({api-secret}) | x-dropbox-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://www.dropbox.com/developers/reference/webhooks",
         notes: "The key is the app secret. A notification only names the accounts that changed; what changed is fetched from the API, so a replay costs work but brings no false data. No time and no id is signed.",
     },
     Provider {
-        name: "financbase",
+        name: LINES[71].0,
+        scheme: LINES[71].1,
+        title: "Duda",
+        category: "productivity",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.duda.co/docs/webhooks",
+        notes: "The secret is base64; the SDK decodes it and reads the result as UTF-8 text, which gives the same key unless the bytes are not valid UTF-8. The SDK signs the parsed body written again; the raw body is what was sent. The time is in milliseconds, as in the documentation's example. Signed webhooks are a feature of managed accounts: ask Duda for the secret.",
+    },
+    Provider {
+        name: LINES[72].0,
+        scheme: LINES[72].1,
+        title: "Dwolla",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions",
+        notes: "The secret is the one that was chosen when the subscription was created. An older X-Request-Signature header holds HMAC-SHA1. No time is signed outside the body, whose timestamp field is covered but not checked here.",
+    },
+    Provider {
+        name: LINES[73].0,
+        scheme: LINES[73].1,
+        title: "ElevenLabs",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/elevenlabs/elevenlabs-js",
+        notes: "Not Standard Webhooks, although some lists say so: the secret is used as text with its wsec_ prefix. The tolerance of 30 minutes is the SDK's, which refuses old times only; this row refuses times in the future too.",
+    },
+    Provider {
+        name: LINES[74].0,
+        scheme: LINES[74].1,
+        title: "Enode",
+        category: "iot",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.enode.com/docs/webhooks",
+        notes: "SHA-1. You choose the secret when you make the webhook; it should have at least 128 random bits. The body is a list of events. X-Enode-Delivery is not signed, and neither is a time in a header.",
+    },
+    Provider {
+        name: LINES[75].0,
+        scheme: LINES[75].1,
+        title: "Etsy",
+        category: "commerce",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.etsy.com/documentation/essentials/webhooks",
+        notes: "Webhooks are for commercial apps, and are managed in a portal of the Svix kind. The layout is read from other people's code, which agrees on the webhook- header names.",
+    },
+    Provider {
+        name: LINES[76].0,
+        scheme: LINES[76].1,
+        title: "Exa (websets, monitors)",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://exa.ai/docs/websets/api/webhooks/verifying-signatures",
+        notes: "For websets and monitors. The secret is shown once, when the webhook or the monitor is created. Several v1 values may come and one match is enough. Exa names no tolerance.",
+    },
+    Provider {
+        name: LINES[77].0,
+        scheme: LINES[77].1,
+        title: "Expo EAS (build and submit webhooks)",
+        category: "ci",
+        evidence: Evidence::Docs,
+        docs: "https://docs.expo.dev/eas/webhooks",
+        notes: "For build and submit webhooks; the secret has at least 16 characters. EAS Update manifests use a header of the same name with another content (sig=, keyid=), which is a public-key signature and no webhook. No time is signed.",
+    },
+    Provider {
+        name: LINES[78].0,
+        scheme: LINES[78].1,
+        title: "Fathom",
+        category: "meetings",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.fathom.ai/webhooks",
+        notes: "Standard Webhooks. The body is the recorded meeting with what the webhook was set up to include, so it can be large.",
+    },
+    Provider {
+        name: LINES[79].0,
+        scheme: LINES[79].1,
+        title: "Featurebase",
+        category: "support",
+        evidence: Evidence::Secondary,
+        docs: "https://help.featurebase.app/articles/1754068-receive-events-with-webhooks",
+        notes: "The secret begins with whsec_ but this is not Standard Webhooks: the signature is hex and no id is signed. The headers, the hex and the seconds are Featurebase's own words; that the secret is used whole as text comes from an integrator's code. An answer other than 200, 201, 202 or 204, or one that takes longer than five seconds, counts as failed.",
+    },
+    Provider {
+        name: LINES[80].0,
+        scheme: LINES[80].1,
+        title: "Filestack",
+        category: "media",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/filestack/filestack-js",
+        notes: "The SDK checks no age, so a replay passes it; this row applies 300 seconds. id in the body is the event's id.",
+    },
+    Provider {
+        name: LINES[81].0,
+        scheme: LINES[81].1,
         title: "Financbase",
         category: "accounting",
-        scheme: "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://www.financbase.com/docs/api/webhooks",
         notes: "The secrets shown start with whsec_, but the samples use the whole string as text. The first sample on the page compares the full header, prefix included, with bare hex and so refuses every genuine delivery; the later endpoint sample on the same page is right. No time, no event id and no tolerance are part of the scheme.",
     },
     Provider {
-        name: "gitea",
+        name: LINES[82].0,
+        scheme: LINES[82].1,
+        title: "Finch",
+        category: "hr",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/Finch-API/finch-api-node",
+        notes: "Standard Webhooks under Finch's own header names, and the secret is bare base64 without whsec_. Several signatures, with spaces between them, may come; entries of other versions are skipped.",
+    },
+    Provider {
+        name: LINES[83].0,
+        scheme: LINES[83].1,
+        title: "Fincra",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://docs.fincra.com/reference/validating-webhook",
+        notes: "The header is named just signature. The official samples hash the parsed payload written again as compact JSON, in the order of its fields; that is the raw body as long as Fincra sends compact JSON, and the raw body is what this row takes. No time is signed.",
+    },
+    Provider {
+        name: LINES[84].0,
+        scheme: LINES[84].1,
+        title: "Fintoc",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.fintoc.com/docs/webhooks-validation",
+        notes: "The endpoint secret is used whole, whsec_ included, and is never base64-decoded. The official SDK skips elements of other versions in the header.",
+    },
+    Provider {
+        name: LINES[85].0,
+        scheme: LINES[85].1,
+        title: "Firecrawl",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://docs.firecrawl.dev/features/crawl",
+        notes: "One secret serves the whole account. No time is signed; webhookId in the body is the delivery's id.",
+    },
+    Provider {
+        name: LINES[86].0,
+        scheme: LINES[86].1,
+        title: "Fireflies (webhooks V2)",
+        category: "meetings",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.fireflies.ai/graphql-api/webhooks-v2",
+        notes: "Version 2 of the webhooks. Version 1 used the same header with bare hex, which this row refuses. The secret is optional, and without it nothing is signed. timestamp (milliseconds) is a field of the signed body: compare it with your clock after verifying.",
+    },
+    Provider {
+        name: LINES[87].0,
+        scheme: LINES[87].1,
+        title: "FireHydrant",
+        category: "monitoring",
+        evidence: Evidence::Secondary,
+        docs: "https://firehydrant.zendesk.com/hc/en-us/articles/360057722492-Creating-webhooks",
+        notes: "Header, hash and message are in FireHydrant's help pages; hex was read in a receiver only. The secret is shown once, and a runbook step that sends a webhook has a secret of its own. No time is signed.",
+    },
+    Provider {
+        name: LINES[88].0,
+        scheme: LINES[88].1,
+        title: "Fivetran",
+        category: "data",
+        evidence: Evidence::Secondary,
+        docs: "https://fivetran.com/docs/rest-api/webhooks",
+        notes: "The hex is in upper case, which a comparison as text against lower case refuses; this row takes either. No prefix, and no time in the headers; created in the body is signed but not checked here.",
+    },
+    Provider {
+        name: LINES[89].0,
+        scheme: LINES[89].1,
+        title: "Flagsmith",
+        category: "flags",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.flagsmith.com/administration-and-security/governance-and-compliance/audit-logs",
+        notes: "There is no header when no secret is set. No time and no event id is signed.",
+    },
+    Provider {
+        name: LINES[90].0,
+        scheme: LINES[90].1,
+        title: "Flutterwave v4",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.flutterwave.com/docs/webhooks",
+        notes: "For API v4; deliveries of v3 carry the secret itself in verif-hash: take flutterwave-v3 for them. The key is the secret hash chosen in the dashboard. The encoding is read from other people's receivers: most expect base64, a few hex, so try a test delivery before relying on this row. No time is signed; ask the API for the transaction before giving value.",
+    },
+    Provider {
+        name: LINES[91].0,
+        scheme: LINES[91].1,
+        title: "Flutterwave v3",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
+        notes: "Nothing is signed: the header is the secret hash of the dashboard itself, so whoever sees one delivery can write others. Without a secret hash there is no header at all. Ask the API for the transaction before giving value.",
+    },
+    Provider {
+        name: LINES[92].0,
+        scheme: LINES[92].1,
+        title: "folk",
+        category: "crm",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.folk.app/webhooks/create-webhooks",
+        notes: "Standard Webhooks. The body does not say which account an event belongs to, so use an endpoint or a secret for each account.",
+    },
+    Provider {
+        name: LINES[93].0,
+        scheme: LINES[93].1,
+        title: "Forgejo",
+        category: "vcs",
+        evidence: Evidence::Secondary,
+        docs: "https://forgejo.org/docs/latest/user/webhooks/",
+        notes: "Forgejo comes from Gitea, and the same delivery carries X-Gitea-Signature, X-Gogs-Signature and GitHub-style headers with the same key. Choose the content type application/json: Gitea signs the decoded JSON and not the bytes when it sends a form or a GET, and Forgejo is assumed to do the same. X-Forgejo-Delivery and X-Forgejo-Event are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[94].0,
+        scheme: LINES[94].1,
+        title: "Formstack",
+        category: "forms",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.formstack.com/docs/webhook-setup",
+        notes: "Signed only when the webhook has an HMAC key; the older option repeats a HandshakeKey in the body instead, which this row does not check. FastSpring uses a header of the same name with bare base64. No time is signed.",
+    },
+    Provider {
+        name: LINES[95].0,
+        scheme: LINES[95].1,
+        title: "Fourthwall",
+        category: "commerce",
+        evidence: Evidence::Docs,
+        docs: "https://docs.fourthwall.com/platform/webhooks/signature-verification",
+        notes: "For the webhooks of a shop. Platform apps get their signature in X-Fourthwall-Hmac-Apps-SHA256, with the app's HMAC key: the same line with that header. No time is signed.",
+    },
+    Provider {
+        name: LINES[96].0,
+        scheme: LINES[96].1,
+        title: "Front (application webhooks)",
+        category: "support",
+        evidence: Evidence::Docs,
+        docs: "https://dev.frontapp.com/docs/application-webhooks",
+        notes: "The key is the app's secret, and the time is in milliseconds. Rule webhooks have the same signature header with SHA-1 over the body alone: take front-rule for them, on an endpoint of their own.",
+    },
+    Provider {
+        name: LINES[97].0,
+        scheme: LINES[97].1,
+        title: "Front (rule webhooks)",
+        category: "support",
+        evidence: Evidence::Docs,
+        docs: "https://dev.frontapp.com/docs/rule-webhooks",
+        notes: "SHA-1, with the company's API secret as the key; the webhooks of applications have the same header and another scheme (front). The documentation's sample writes the parsed body again, and compares without looking at the lengths first. No time is signed.",
+    },
+    Provider {
+        name: LINES[98].0,
+        scheme: LINES[98].1,
+        title: "Stream (chat, feeds, video)",
+        category: "chat",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/GetStream/stream-chat-js",
+        notes: "The key is the app's API secret, which can call the API: keep a verification key instead. The signature covers the JSON before compression: where compression is on (Content-Encoding: gzip) decompress first. Deliveries through SQS and SNS wrap the body and are not for this row. X-Webhook-Id, X-Webhook-Attempt and X-Api-Key are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[99].0,
+        scheme: LINES[99].1,
+        title: "Ghost",
+        category: "cms",
+        evidence: Evidence::Sdk,
+        docs: "https://ghost.org/docs/webhooks/",
+        notes: "The time is in milliseconds and follows the body with nothing between them. Older releases of Ghost 5 printed the same header but signed the body alone: they fail here, so update Ghost rather than weaken the check. There is no header without a secret, and no event id or event name in the headers: give each event its own URL.",
+    },
+    Provider {
+        name: LINES[100].0,
+        scheme: LINES[100].1,
         title: "Gitea",
         category: "vcs",
-        scheme: "hmac-sha256 | x-gitea-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.gitea.com/usage/webhooks",
         notes: "Choose the content type application/json: with the form content type and with GET, Gitea signs the decoded JSON and not the bytes that are sent. The same delivery carries GitHub-style and Gogs-style headers with the same key. Without a secret the signature headers are sent empty, which is refused here. X-Gitea-Delivery and X-Gitea-Event are not signed, and no time is.",
     },
     Provider {
-        name: "github",
+        name: LINES[101].0,
+        scheme: LINES[101].1,
+        title: "Gitee (password)",
+        category: "vcs",
+        evidence: Evidence::Docs,
+        docs: "https://help.gitee.com/webhook/how-to-verify-webhook-keys",
+        notes: "For webhooks set to a password, which travels in the header and, in some payloads, once more in the body: nothing protects the body. The other mode, a signing key, signs only the time and the key itself, never the body, and is sent URL-encoded under the same header: this row refuses it. X-Gitee-Timestamp comes in both modes and X-Gitee-Event is not signed.",
+    },
+    Provider {
+        name: LINES[102].0,
+        scheme: LINES[102].1,
         title: "GitHub",
         category: "vcs",
-        scheme: "hmac-sha256 | x-hub-signature-256: sha256={hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",
         notes: "No time is signed, so a captured delivery stays valid for ever. X-GitHub-Delivery and X-GitHub-Event are outside the signature: a replay can carry a new delivery id or claim to be another event. The older X-Hub-Signature header holds SHA-1 and is not needed. With the form content type the raw form body is what is signed. Without a secret on the webhook there is no signature header at all.",
     },
     Provider {
-        name: "gitlab",
+        name: LINES[103].0,
+        scheme: LINES[103].1,
         title: "GitLab (secret token)",
         category: "vcs",
-        scheme: "token | x-gitlab-token: {token}",
         evidence: Evidence::Sdk,
         docs: "https://docs.gitlab.com/user/project/integrations/webhooks/",
         notes: "The secret itself travels in the header and nothing covers the body: whoever sees one request can send any other. Prefer the signing token of newer GitLab versions where it is offered: it is Standard Webhooks, so use the provider standard-webhooks with its whsec_ value; GitLab sends both headers when both are set. GitLab takes line breaks out of the configured token before it sends it. X-Gitlab-Event, X-Gitlab-Event-UUID and Idempotency-Key are unprotected.",
     },
     Provider {
-        name: "hubspot",
+        name: LINES[104].0,
+        scheme: LINES[104].1,
+        title: "GitLab (signing token)",
+        category: "vcs",
+        evidence: Evidence::Docs,
+        docs: "https://docs.gitlab.com/user/project/integrations/webhooks/",
+        notes: "Standard Webhooks, new in 2026 and at first behind the feature flag webhook_signing_token; it works for project, group and system hooks. The token is whsec_ and the base64 of exactly 32 bytes. webhook-id equals the Idempotency-Key header; the X-Gitlab- headers are not signed. Where a secret token is set too, X-Gitlab-Token comes as well and need not be looked at.",
+    },
+    Provider {
+        name: LINES[105].0,
+        scheme: LINES[105].1,
+        title: "GoCardless",
+        category: "payments",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks",
+        notes: "The header has the name of Standard Webhooks' one, but holds bare hex, and neither webhook-id nor webhook-timestamp comes with it. One delivery carries up to 250 events, each with its own id: deduplicate by those. GoCardless asks for status 498 as the answer to a bad signature. No time is signed.",
+    },
+    Provider {
+        name: LINES[106].0,
+        scheme: LINES[106].1,
+        title: "Gogs",
+        category: "vcs",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/gogs/gogs",
+        notes: "Choose the content type application/json: with the form content type Gogs signs the JSON and not the form body that it sends. Without a secret the header is sent empty, which is refused here. X-Gogs-Delivery and X-Gogs-Event are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[107].0,
+        scheme: LINES[107].1,
+        title: "Google Calendar push notifications",
+        category: "calendar",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.google.com/workspace/calendar/api/guides/push",
+        notes: "Nothing is signed and the body is empty: the token that was given when the channel was opened comes back in every notification. It is optional, so open channels with one, long and random. The other X-Goog- headers, which say what has changed, are as trustworthy as the token. The first message of a channel has the state sync. X-Goog-Message-Number grows, but not by one.",
+    },
+    Provider {
+        name: LINES[108].0,
+        scheme: LINES[108].1,
+        title: "Google Drive push notifications",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.google.com/workspace/drive/api/guides/push",
+        notes: "Nothing is signed and the body is empty: the token that was given when the channel was opened comes back in every notification. It is optional, so open channels with one, long and random. The other X-Goog- headers, which say what has changed, are as trustworthy as the token. The first message of a channel has the state sync. X-Goog-Changed lists the kinds of change of an update.",
+    },
+    Provider {
+        name: LINES[109].0,
+        scheme: LINES[109].1,
+        title: "Grafana Alerting webhook (no timestamp)",
+        category: "monitoring",
+        evidence: Evidence::Sdk,
+        docs: "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
+        notes: "For contact points with an HMAC secret and no timestamp header; setting one changes the message, see grafana-timestamped, which is better because this form stays valid for ever. The header's name can be changed; this is the default. A comment in Grafana's source names another default than the one in use.",
+    },
+    Provider {
+        name: LINES[110].0,
+        scheme: LINES[110].1,
+        title: "Grafana Alerting webhook (timestamp header set)",
+        category: "monitoring",
+        evidence: Evidence::Sdk,
+        docs: "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
+        notes: "A colon stands between the time and the body. The timestamp header has no default: typing a name into the contact point switches this form on, and this row expects the suggested X-Grafana-Alerting-Timestamp. Both names can differ from these: then write the line yourself. Grafana names no tolerance.",
+    },
+    Provider {
+        name: LINES[111].0,
+        scheme: LINES[111].1,
+        title: "Granola",
+        category: "meetings",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.granola.ai/webhooks",
+        notes: "Standard Webhooks as they are. Read in two integrations that verify these deliveries, not at Granola itself. The payload names a note and does not hold it; event_type names the event.",
+    },
+    Provider {
+        name: LINES[112].0,
+        scheme: LINES[112].1,
+        title: "GrowthBook event webhooks",
+        category: "flags",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.growthbook.io/webhooks/event-webhooks",
+        notes: "For event webhooks; SDK webhooks are signed in another way, see growthbook-sdk. No time is signed.",
+    },
+    Provider {
+        name: LINES[113].0,
+        scheme: LINES[113].1,
+        title: "GrowthBook SDK webhooks",
+        category: "flags",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.growthbook.io/webhooks/sdk-webhooks",
+        notes: "The headers and the message of Standard Webhooks, but the key is the text of the secret (wk_...): a Standard Webhooks library needs the base64 of it. The method can be GET, PUT, PATCH, DELETE or PURGE as well as POST, and a missing body is signed as an empty one. A bare webhook-secret header may come too and need not be looked at.",
+    },
+    Provider {
+        name: LINES[114].0,
+        scheme: LINES[114].1,
+        title: "Gusto Embedded",
+        category: "hr",
+        evidence: Evidence::Docs,
+        docs: "https://docs.gusto.com/app-integrations/docs/webhooks",
+        notes: "The key is the verification_token of the first request (one sentence of the documentation calls it verification_code). That first request is not signed, so this row refuses it: let it in by itself, once. Some pages write the header with underscores; on the wire it has hyphens. No time is signed.",
+    },
+    Provider {
+        name: LINES[115].0,
+        scheme: LINES[115].1,
+        title: "Harbor",
+        category: "registry",
+        evidence: Evidence::Sdk,
+        docs: "https://goharbor.io/docs/main/working-with-projects/project-configuration/configure-webhooks/",
+        notes: "The auth header typed into the webhook is sent as the whole value of Authorization, so the token to configure here is that whole text, a scheme word such as Bearer included. It is no signature: nothing protects the body. Without an auth header there is none.",
+    },
+    Provider {
+        name: LINES[116].0,
+        scheme: LINES[116].1,
+        title: "Helius",
+        category: "crypto",
+        evidence: Evidence::Sdk,
+        docs: "https://www.helius.dev/docs/webhooks",
+        notes: "Nothing is signed: the authHeader that was set on the webhook comes back as it is in the Authorization header, so whoever sees one delivery can write others. The token is the whole value; Bearer stands before it only if it was part of what was set. The body is an array of transactions; confirm anything of weight on the chain.",
+    },
+    Provider {
+        name: LINES[117].0,
+        scheme: LINES[117].1,
+        title: "Help Scout",
+        category: "support",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.helpscout.com/webhooks/",
+        notes: "The name of the event is in X-HelpScout-Event only, which is not signed. No time is signed.",
+    },
+    Provider {
+        name: LINES[118].0,
+        scheme: LINES[118].1,
+        title: "Heroku app webhooks",
+        category: "infra",
+        evidence: Evidence::Secondary,
+        docs: "https://devcenter.heroku.com/articles/app-webhooks",
+        notes: "The secret is fixed when the webhook is created. An Authorization value can be set as well and is sent as it is. No time in the headers is signed; id in the body names the event.",
+    },
+    Provider {
+        name: LINES[119].0,
+        scheme: LINES[119].1,
+        title: "Honeycomb triggers",
+        category: "monitoring",
+        evidence: Evidence::Docs,
+        docs: "https://docs.honeycomb.io/notify/webhooks",
+        notes: "The shared secret itself travels in the header and nothing protects the body. X-Honeycomb-Webhook-Delivery-ID stays the same over the retries of a delivery, but anyone who has the token can set it.",
+    },
+    Provider {
+        name: LINES[120].0,
+        scheme: LINES[120].1,
+        title: "Hook0 (v0)",
+        category: "webhook-platform",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/hook0/hook0",
+        notes: "The older form, which leaves the headers unsigned. A header that holds a v1 entry belongs to the newer form, and this row refuses it even if a v0 entry stands beside it.",
+    },
+    Provider {
+        name: LINES[121].0,
+        scheme: LINES[121].1,
+        title: "Hookdeck Event Gateway",
+        category: "webhook-platform",
+        evidence: Evidence::Docs,
+        docs: "https://hookdeck.com/docs/authentication",
+        notes: "While the project's secret is rolled a second header, X-Hookdeck-Signature-2, carries the signature by the other secret; this row looks at the first only, so configure both secrets for that time. The prefix of the other headers can be changed, and none of them is signed: X-Hookdeck-EventID can be replaced in a replay. The signature headers of the original sender are passed on too and belong to the sender's key.",
+    },
+    Provider {
+        name: LINES[122].0,
+        scheme: LINES[122].1,
+        title: "Hookdeck Outpost (default mode)",
+        category: "webhook-platform",
+        evidence: Evidence::Docs,
+        docs: "https://github.com/hookdeck/outpost",
+        notes: "While a secret is rotated the value is v0= once and then a list, the new secret's signature first; the entries after it have no v0= and are skipped here, so take the new secret as soon as the rotation starts. X-Outpost-Timestamp, the event id and the topic are not signed. The operator can change prefix, hash, encoding, message and header: this is the default, and in the Standard Webhooks mode take standard-webhooks.",
+    },
+    Provider {
+        name: LINES[123].0,
+        scheme: LINES[123].1,
         title: "HubSpot (signature v3)",
         category: "crm",
-        scheme: "hmac-sha256({api-secret}) | x-hubspot-signature-v3: {base64} | x-hubspot-request-timestamp: {timestamp:ms} | {method}{url}{body}{timestamp}",
         evidence: Evidence::Sdk,
         docs: "https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests",
         notes: "The key is the app's client secret. The URL is the full public one; HubSpot decodes a fixed set of percent escapes in it before signing (: / ? @ ! $ ' ( ) * , ;), so a URL with such escapes must be given decoded. The time is in milliseconds. Versions 1 and 2 are plain digests with the secret in the text; ignore their header when it comes beside v3. eventId in the body is not promised to be unique.",
     },
     Provider {
-        name: "intercom",
+        name: LINES[124].0,
+        scheme: LINES[124].1,
+        title: "Hugging Face Hub webhooks",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://huggingface.co/docs/hub/webhooks",
+        notes: "The secret itself travels in the header and nothing protects the body.",
+    },
+    Provider {
+        name: LINES[125].0,
+        scheme: LINES[125].1,
+        title: "ImageKit.io (x-ik-signature)",
+        category: "media",
+        evidence: Evidence::Sdk,
+        docs: "https://imagekit.io/docs/webhooks",
+        notes: "The time is in milliseconds. The key is the secret's whole text with its whsec_ prefix; its base64 is not decoded. The SDK checks no age. Newer webhooks come under Standard Webhooks headers: see imagekit-standard.",
+    },
+    Provider {
+        name: LINES[126].0,
+        scheme: LINES[126].1,
+        title: "ImageKit.io (Standard Webhooks)",
+        category: "media",
+        evidence: Evidence::Sdk,
+        docs: "https://imagekit.io/docs/webhooks",
+        notes: "The headers and the message of Standard Webhooks, but ImageKit's SDK base64-encodes the configured secret before it hands it to the library, so the key is the secret's whole text with its whsec_ prefix. A Standard Webhooks library that is given the secret as it is refuses every delivery.",
+    },
+    Provider {
+        name: LINES[127].0,
+        scheme: LINES[127].1,
+        title: "incident.io",
+        category: "monitoring",
+        evidence: Evidence::Docs,
+        docs: "https://docs.incident.io/api-reference/webhooks",
+        notes: "Delivered by Svix under the webhook- header names; if yours come as svix-, take svix. Deliveries can arrive out of order. The example signature in the documentation is Svix's own and does not belong to the other example headers.",
+    },
+    Provider {
+        name: LINES[128].0,
+        scheme: LINES[128].1,
+        title: "Increase",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://increase.com/documentation/webhooks",
+        notes: "The envelope of Standard Webhooks, but the shared secret, which the receiver chooses, is the key as text: both official SDKs encode it before they hand it to a Standard Webhooks library. A secret that is passed as a str to the key argument of the Python SDK is base64-decoded instead, and then nothing verifies. An older Increase-Webhook-Signature header is another scheme.",
+    },
+    Provider {
+        name: LINES[129].0,
+        scheme: LINES[129].1,
+        title: "Infisical",
+        category: "secrets",
+        evidence: Evidence::Sdk,
+        docs: "https://infisical.com/docs/documentation/platform/webhooks",
+        notes: "For project webhooks about secrets; without a secret key there is no header. The value is t=<milliseconds>;<hex>: that time is not signed and is skipped here, and the same number in the body's timestamp is the one to trust. Infisical's alerts for certificates use the same header with another form, t=<milliseconds>,v1=<hex> over <t>.<body>, and are refused here.",
+    },
+    Provider {
+        name: LINES[130].0,
+        scheme: LINES[130].1,
+        title: "Inngest (SDK endpoint requests)",
+        category: "queue",
+        evidence: Evidence::Sdk,
+        docs: "https://www.inngest.com/docs/platform/signing-keys",
+        notes: "For the requests that Inngest sends to an app's serve endpoint. The key is the signing key's text without its signkey-prod- prefix, not decoded from hex; a key with another prefix (signkey-test-, signkey-<branch>-) has to be given without it. The signing key can also call Inngest's API as a bearer token: keep a verification key instead. The time follows the body with nothing between them. While keys are rotated the fallback key is a second secret.",
+    },
+    Provider {
+        name: LINES[131].0,
+        scheme: LINES[131].1,
+        title: "Instagram (Messaging and Graph)",
+        category: "social",
+        evidence: Evidence::Docs,
+        docs: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+        notes: "The key is the app secret of the Meta app, which can call the Graph API too: keep a verification key instead. Meta escapes non-ASCII characters in the JSON it signs and sends, so a body that was parsed and written again does not match. X-Hub-Signature is sent beside it with SHA-1 and the same key; it is not needed. Nothing signed names the delivery or its time, and one POST can carry up to 1000 changes. Deliveries for Instagram, Messenger and WhatsApp look alike; the object field of the body tells them apart.",
+    },
+    Provider {
+        name: LINES[132].0,
+        scheme: LINES[132].1,
         title: "Intercom",
         category: "support",
-        scheme: "hmac-sha1({api-secret}) | x-hub-signature: sha1={hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://developers.intercom.com/docs/webhooks",
         notes: "HMAC-SHA1 is all Intercom offers here. Header, hash and encoding were read in Intercom's own documentation of API version 1.0, where the key was a hub_secret chosen for the subscription; today it is the app's client secret, which only other people's code confirms. No time is signed. Canvas Kit requests are different: X-Body-Signature with bare hex HMAC-SHA256.",
     },
     Provider {
-        name: "lemon-squeezy",
+        name: LINES[133].0,
+        scheme: LINES[133].1,
+        title: "Iron (iron.xyz)",
+        category: "crypto",
+        evidence: Evidence::Docs,
+        docs: "https://docs.iron.xyz/reference-2026-07-01/webhooks/",
+        notes: "The documentation speaks of Standard Webhooks, but the scheme it describes is another: v1= and hex instead of v1, and base64, and time directly followed by body. So a Standard Webhooks library refuses these deliveries, and webhook-id is not signed: do not deduplicate by it.",
+    },
+    Provider {
+        name: LINES[134].0,
+        scheme: LINES[134].1,
+        title: "JFrog Artifactory webhooks",
+        category: "registry",
+        evidence: Evidence::Secondary,
+        docs: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/webhooks",
+        notes: "Only with the webhook's option to use the secret for payload signing. Without it the same header holds the secret itself, which is refused here and would be token | x-jfrog-event-auth: {token}. That the signature is bare hex was read in receivers. No time is signed.",
+    },
+    Provider {
+        name: LINES[135].0,
+        scheme: LINES[135].1,
+        title: "Jira Cloud",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.atlassian.com/cloud/jira/platform/webhooks/",
+        notes: "For webhooks that an administrator registered, and only those with a secret. The header is X-Hub-Signature without -256; the prefix names the hash. Webhooks of Connect and OAuth apps carry a JWT in Authorization instead, which covers method, path and query at most, and this row refuses them. X-Atlassian-Webhook-Identifier is the same on every retry and is not signed; the time in the body is signed and not checked here.",
+    },
+    Provider {
+        name: LINES[136].0,
+        scheme: LINES[136].1,
+        title: "Klaviyo system webhooks",
+        category: "marketing",
+        evidence: Evidence::Docs,
+        docs: "https://developers.klaviyo.com/en/docs/working_with_system_webhooks",
+        notes: "For system webhooks; the webhook action of a flow is not signed. The time follows the body with nothing between them and is signed as text; its format could not be settled (receivers' tests show an HTTP date and ISO 8601). So this row does not check how old a delivery is: compare meta.timestamp of the body with the clock. Where the body ends is not protected either, so read it with a strict JSON parser. Klaviyo-Webhook-Id is not signed: Klaviyo asks for it to be compared with meta.klaviyo_webhook_id of the body.",
+    },
+    Provider {
+        name: LINES[137].0,
+        scheme: LINES[137].1,
+        title: "Knock outbound webhooks",
+        category: "notifications",
+        evidence: Evidence::Docs,
+        docs: "https://docs.knock.app/developer-tools/outbound-webhooks/overview",
+        notes: "The time is in milliseconds, the signature is base64 behind s=. X-Knock-Event and X-Knock-Environment-Id are not signed. Fetch steps use the same header with a key of their own; the webhook channel uses X-Webhook-Signature with the same layout, which this row does not read.",
+    },
+    Provider {
+        name: LINES[138].0,
+        scheme: LINES[138].1,
+        title: "Kontent.ai",
+        category: "cms",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/kontent-ai/webhook-helper-js",
+        notes: "The secret looks like base64 and is used as text. The newest official helper turns every run of line breaks in the body into one CRLF before it hashes; this row hashes the raw bytes, so a body whose line breaks were changed on the way fails here. Legacy webhooks used X-KC-Signature. No time is signed.",
+    },
+    Provider {
+        name: LINES[139].0,
+        scheme: LINES[139].1,
+        title: "Lago",
+        category: "subscriptions",
+        evidence: Evidence::Sdk,
+        docs: "https://getlago.com/docs/guide/webhooks",
+        notes: "For endpoints whose signature_algo is hmac; X-Lago-Signature-Algorithm tells, but is not signed. The key is the organisation's HMAC key, a UUID as text. Endpoints set to jwt send an RS256 token in the same header, and this row refuses it. X-Lago-Unique-Key is not signed, and neither is a time.",
+    },
+    Provider {
+        name: LINES[140].0,
+        scheme: LINES[140].1,
+        title: "Langfuse",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/langfuse/langfuse",
+        notes: "The secret is lf-whsec_ and 64 hex digits and is used whole, as text. Langfuse names no tolerance. id in the body is the event's id.",
+    },
+    Provider {
+        name: LINES[141].0,
+        scheme: LINES[141].1,
+        title: "LaunchDarkly",
+        category: "flags",
+        evidence: Evidence::Secondary,
+        docs: "https://launchdarkly.com/docs/home/infrastructure/webhooks",
+        notes: "Only with the option to sign the webhook. Hex was read in receivers. Deliveries may come out of order, and no time in the headers is signed; date in the body, in milliseconds, is signed but not checked here.",
+    },
+    Provider {
+        name: LINES[142].0,
+        scheme: LINES[142].1,
         title: "Lemon Squeezy",
         category: "subscriptions",
-        scheme: "hmac-sha256 | x-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
         notes: "The event's name comes twice: meta.event_name in the body is signed, X-Event-Name is not. There is no signed id of the event; data.id is the object's id, which several events share. No time is signed.",
     },
     Provider {
-        name: "line",
+        name: LINES[143].0,
+        scheme: LINES[143].1,
         title: "LINE Messaging API",
         category: "messaging",
-        scheme: "hmac-sha256({api-secret}) | x-line-signature: {base64} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
         notes: "The key is the channel secret. One POST holds an array of events, each with its own signed webhookEventId and a flag for a redelivery: find duplicates per event, not per request. No time is checked by this line.",
     },
     Provider {
-        name: "linear",
+        name: LINES[144].0,
+        scheme: LINES[144].1,
         title: "Linear",
         category: "productivity",
-        scheme: "hmac-sha256 | linear-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://linear.app/developers/webhooks",
         notes: "The signed time is webhookTimestamp (milliseconds) inside the JSON body, which this line cannot read: compare it with your clock after verifying; Linear's SDK allows 60 seconds. The Linear-Timestamp header is not signed and must not stand in for it. Linear-Delivery and Linear-Event are not signed either.",
     },
     Provider {
-        name: "meta",
+        name: LINES[145].0,
+        scheme: LINES[145].1,
+        title: "LinkedIn",
+        category: "social",
+        evidence: Evidence::Docs,
+        docs: "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation",
+        notes: "The text hmacsha256= stands before the body in what is signed, so LinkedIn's documentation and several receivers; some receivers expect it before the header's value and sign the bare body, and a delivery of that kind is refused here. The encoding of the header is not documented; hex is what the challenge and the receivers use. The key is the app's client secret; parent and child apps each have one. No time is signed.",
+    },
+    Provider {
+        name: LINES[146].0,
+        scheme: LINES[146].1,
+        title: "Lithic",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.lithic.com/docs/events-api",
+        notes: "Standard Webhooks, delivered by Svix; several signatures, with spaces between them, may come. Requests for decisions (Auth Stream Access, tokenization, 3DS) are signed with other secrets, which are changed separately; their headers were not read, so confirm before using this row for them.",
+    },
+    Provider {
+        name: LINES[147].0,
+        scheme: LINES[147].1,
+        title: "Liveblocks",
+        category: "realtime",
+        evidence: Evidence::Sdk,
+        docs: "https://liveblocks.io/docs/platform/webhooks",
+        notes: "Standard Webhooks. Liveblocks's Node SDK insists on the whsec_ prefix of the secret and does not look at the version in front of the comma; here only v1 entries count. The type of the event is a field of the signed body.",
+    },
+    Provider {
+        name: LINES[148].0,
+        scheme: LINES[148].1,
+        title: "Livepeer Studio",
+        category: "media",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks",
+        notes: "The header looks like Stripe's, but only the raw body is signed: the t= beside the signature can be changed by anyone, so this line skips it and checks no time. The same time in milliseconds is the field timestamp of the signed body: compare that one with your clock after verifying. The field id of the body stays the same when a delivery is repeated. That the digest is hex and the unit is milliseconds is in Livepeer's own sender, and not in its guide. Webhooks without a shared secret are unsigned.",
+    },
+    Provider {
+        name: LINES[149].0,
+        scheme: LINES[149].1,
+        title: "Lob",
+        category: "shipping",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.lob.com/",
+        notes: "The time is signed, but its unit could not be established: the receivers that were read mostly take it for milliseconds, but none shows a real delivery. So this row covers the header and does not judge its age: a captured delivery stays valid until the secret is changed, unless the caller looks at Lob-Signature-Timestamp. Read from other people's code only.",
+    },
+    Provider {
+        name: LINES[150].0,
+        scheme: LINES[150].1,
+        title: "Logto",
+        category: "auth",
+        evidence: Evidence::Docs,
+        docs: "https://docs.logto.io/developers/webhooks/secure-webhooks",
+        notes: "No time and no delivery id is signed, so a captured delivery stays valid. hookId in the body names the webhook, not the delivery.",
+    },
+    Provider {
+        name: LINES[151].0,
+        scheme: LINES[151].1,
+        title: "Loops",
+        category: "email",
+        evidence: Evidence::Secondary,
+        docs: "https://loops.so/docs/webhooks",
+        notes: "Standard Webhooks as they are; what follows whsec_ in the secret is base64. eventName in the body names the event.",
+    },
+    Provider {
+        name: LINES[152].0,
+        scheme: LINES[152].1,
+        title: "MailerLite",
+        category: "email",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.mailerlite.com/docs/webhooks.html",
+        notes: "The header is called just Signature. The secret comes back when the webhook is created. MailerLite Classic is another product with another scheme, and MailerSend has a row of its own. No time is signed.",
+    },
+    Provider {
+        name: LINES[153].0,
+        scheme: LINES[153].1,
+        title: "MailerSend",
+        category: "email",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.mailersend.com/api/v1/webhooks.html",
+        notes: "The header is called just Signature, a name that HTTP message signatures use too. The test request that is sent while a webhook is saved is signed with a fixed secret that is public: never configure that one here, or anybody can forge events. No time is signed.",
+    },
+    Provider {
+        name: LINES[154].0,
+        scheme: LINES[154].1,
+        title: "Mailgun deliverability alerts",
+        category: "email",
+        evidence: Evidence::Docs,
+        docs: "https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html",
+        notes: "For deliverability alerts only. The event webhooks of Mailgun carry their signature inside the body and do not cover the rest of it; this row refuses them. No time is signed.",
+    },
+    Provider {
+        name: LINES[155].0,
+        scheme: LINES[155].1,
+        title: "Marqeta",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://www.marqeta.com/docs/developer-guides/signature-verification",
+        notes: "For webhooks whose signature_algorithm is HMAC-SHA1, the original; for HMAC-SHA256 the same line with hmac-sha256. For two weeks after a switch, repeated deliveries can still carry the old kind: try both lines then. A webhook without a secret is not signed and has only the HTTP basic authentication that Marqeta always asks for. Pings are signed like everything else. One body holds several events, and no time is signed.",
+    },
+    Provider {
+        name: LINES[156].0,
+        scheme: LINES[156].1,
+        title: "Mautic",
+        category: "marketing",
+        evidence: Evidence::Sdk,
+        docs: "https://devdocs.mautic.org/",
+        notes: "The header has the name of Standard Webhooks and another content: bare base64 over the body alone, with the secret as text. Without a secret Mautic signs with an empty key, which anybody can do: configure one. No time and no id is signed.",
+    },
+    Provider {
+        name: LINES[157].0,
+        scheme: LINES[157].1,
+        title: "Mercury",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://docs.mercury.com/reference/webhooks",
+        notes: "The secret is base64 and is decoded before use: that comes from several receivers that agree, not from a text of the documentation that was read. The tolerance of five minutes is their practice too. The webhooks about the onboarding of a partner's customers have the same header and are signed with the partner secret.",
+    },
+    Provider {
+        name: LINES[158].0,
+        scheme: LINES[158].1,
+        title: "Merge",
+        category: "hr",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks",
+        notes: "The signature is base64 in the URL-safe alphabet. The key is the webhook signature key of the security settings, as text; one for the organisation. No time is signed.",
+    },
+    Provider {
+        name: LINES[159].0,
+        scheme: LINES[159].1,
         title: "Meta (Messenger, Instagram, Facebook Pages, WhatsApp Business)",
         category: "social",
-        scheme: "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
         notes: "The key is the app secret. Meta writes characters beyond ASCII as \\uXXXX with small hex digits and signs that text, so a body that was parsed and written again does not verify. The older X-Hub-Signature header (SHA-1) comes beside it: never accept it alone. No time and no delivery id is signed, and one POST can batch up to 1000 changes.",
     },
     Provider {
-        name: "mux",
+        name: LINES[160].0,
+        scheme: LINES[160].1,
+        title: "Microsoft Teams outgoing webhook",
+        category: "messaging",
+        evidence: Evidence::Docs,
+        docs: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook",
+        notes: "The security token that Teams shows once is base64 and is decoded to the key. The documentation does not name the encoding of the signature; its example header is base64. Bot Framework activities carry a JWT in the same header, and this row refuses them. Answer within 5 seconds with a message. No time is signed.",
+    },
+    Provider {
+        name: LINES[161].0,
+        scheme: LINES[161].1,
+        title: "MLflow (open source) webhooks",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://mlflow.org/docs/latest/ml/webhooks",
+        notes: "Like Standard Webhooks, with header names of its own and a secret that is used as text, not base64-decoded. The delivery id is new for every send, so it does not recognise a repeated event. Open-source MLflow only: the model registry webhooks of managed services are signed in other ways. Webhooks without a secret are unsigned.",
+    },
+    Provider {
+        name: LINES[162].0,
+        scheme: LINES[162].1,
+        title: "Modern Treasury",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/Modern-Treasury/modern-treasury-node",
+        notes: "X-Topic is not signed, and neither is a time. The helpers of the official Python and Node SDKs compare with a plain ==, which leaks time.",
+    },
+    Provider {
+        name: LINES[163].0,
+        scheme: LINES[163].1,
+        title: "Mollie (next-gen webhooks)",
+        category: "payments",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.mollie.com/reference/webhooks-new",
+        notes: "For the newer webhooks, which carry a signature; the classic ones of a single payment have none, and this row refuses them (missing_header): there only the id in the body is used, to ask the API. While a secret is changed Mollie sends the header twice, which is refused as duplicate_header where the two lines arrive apart, and taken where the server joins them with a comma. The SDK also accepts a signature without sha256=. No time is signed.",
+    },
+    Provider {
+        name: LINES[164].0,
+        scheme: LINES[164].1,
+        title: "MongoDB Atlas alerts",
+        category: "database",
+        evidence: Evidence::Docs,
+        docs: "https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/",
+        notes: "SHA-1, in base64; older pages of Cloud Manager and Ops Manager call the value hex, and this row refuses hex. The header is there only when the integration has a secret. X-MMS-Event, the state of the alert, is not signed, and neither is a time.",
+    },
+    Provider {
+        name: LINES[165].0,
+        scheme: LINES[165].1,
+        title: "Moov",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.moov.io/guides/webhooks/",
+        notes: "The body is not signed: only a time, a nonce and the webhook's id are. Whoever captures the headers of one delivery can send any body with them while the time is fresh, so treat the body as a hint and fetch the object from the API. The official SDK checks neither time nor nonce; this row checks the time, and the caller should refuse a nonce that was seen before. X-Webhook-ID is signed but names the webhook; the event's own id stands in the body, unprotected.",
+    },
+    Provider {
+        name: LINES[166].0,
+        scheme: LINES[166].1,
         title: "Mux",
         category: "media",
-        scheme: "hmac-sha256 | mux-signature: t={timestamp},v1={hex},... | {timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://www.mux.com/docs/core/verify-webhook-signatures",
         notes: "The layout is Stripe's. Several v1 values may come, any may match. The SDK refuses old times only.",
     },
     Provider {
-        name: "notion",
+        name: LINES[167].0,
+        scheme: LINES[167].1,
         title: "Notion",
         category: "productivity",
-        scheme: "hmac-sha256 | x-notion-signature: sha256={hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://developers.notion.com/reference/webhooks",
         notes: "The key is the verification token that Notion sends once while the subscription is set up. Once a key is known, never let a request skip verification because its body holds a verification_token: anyone can send that. The timestamp field of the body is signed, but this line does not check it.",
     },
     Provider {
-        name: "openai",
+        name: LINES[168].0,
+        scheme: LINES[168].1,
+        title: "Novu webhooks",
+        category: "notifications",
+        evidence: Evidence::Docs,
+        docs: "https://docs.novu.co/platform/developer/webhooks",
+        notes: "Standard Webhooks, sent through Svix. The example signature in the documentation is the one of Svix with the sample secret of Svix, so it does not match any Novu secret.",
+    },
+    Provider {
+        name: LINES[169].0,
+        scheme: LINES[169].1,
+        title: "Novu framework bridge",
+        category: "notifications",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.novu.co/framework/deployment/production",
+        notes: "For requests from Novu to a bridge endpoint. The key is the Novu secret key, which is the API key: keep a verification key instead. The time is in milliseconds. Novu's own handler signs the parsed body written as JSON again; the raw body is the same only where Novu sends compact JSON.",
+    },
+    Provider {
+        name: LINES[170].0,
+        scheme: LINES[170].1,
+        title: "Novu push-webhook provider",
+        category: "notifications",
+        evidence: Evidence::Docs,
+        docs: "https://docs.novu.co/platform/integrations/push/push-webhook",
+        notes: "For the push-webhook provider only; webhooks of the workspace are the row novu. No time is signed.",
+    },
+    Provider {
+        name: LINES[171].0,
+        scheme: LINES[171].1,
+        title: "npm registry hooks",
+        category: "registry",
+        evidence: Evidence::Sdk,
+        docs: "https://github.com/npm/registry",
+        notes: "The hooks service of the public registry has been retired for most users; the row is for receivers that still get them. No time and no event id is signed.",
+    },
+    Provider {
+        name: LINES[172].0,
+        scheme: LINES[172].1,
+        title: "Nylas (API v3)",
+        category: "calendar",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.nylas.com/docs/v3/notifications/webhooks/",
+        notes: "For API v3: each webhook has a secret of its own, while v2 used the application's client secret. Where the delivery is compressed, the compressed bytes are what is signed, so verify before anything unpacks the body. No time is signed.",
+    },
+    Provider {
+        name: LINES[173].0,
+        scheme: LINES[173].1,
+        title: "Okta event hooks and inline hooks",
+        category: "auth",
+        evidence: Evidence::Docs,
+        docs: "https://developer.okta.com/docs/reference/hooks-best-practices/",
+        notes: "Okta does not sign hooks: it repeats a secret in a header whose name the administrator chooses. Authorization is the name that Okta's documentation recommends; with another name, write this line with that name. The value is sent as it was typed, so a secret entered as Basic or Bearer with a value has to be configured here with that word in front. Nothing covers the body. Inline hooks can use OAuth 2.0 instead, which this row does not check.",
+    },
+    Provider {
+        name: LINES[174].0,
+        scheme: LINES[174].1,
+        title: "Onfido (Entrust)",
+        category: "kyc",
+        evidence: Evidence::Sdk,
+        docs: "https://documentation.onfido.com/#webhook-security",
+        notes: "The envelope has no id of the event: payload.object.id is the object's, and comes again with every event about it. No time is signed. The official SDKs take the signature as an argument and leave the header's name to the documentation.",
+    },
+    Provider {
+        name: LINES[175].0,
+        scheme: LINES[175].1,
+        title: "Onfleet",
+        category: "shipping",
+        evidence: Evidence::Docs,
+        docs: "https://docs.onfleet.com/reference/secrets",
+        notes: "The secret is hex and is decoded before use; the hash is SHA-512. The check at creation and the signature are two things: the first proves only that the endpoint answers. No time is signed.",
+    },
+    Provider {
+        name: LINES[176].0,
+        scheme: LINES[176].1,
         title: "OpenAI",
         category: "ai",
-        scheme: "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://platform.openai.com/docs/guides/webhooks",
         notes: "Standard Webhooks. The official SDK is looser than the specification: it also takes an entry without v1, as base64, and a secret without whsec_ as text; this row does neither. The key is the webhook's signing secret (whsec_...), never the API key (sk-...).",
     },
     Provider {
-        name: "paddle",
+        name: LINES[177].0,
+        scheme: LINES[177].1,
+        title: "Oura",
+        category: "fitness",
+        evidence: Evidence::Secondary,
+        docs: "https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes",
+        notes: "The hex is upper case; either case is taken here. Time and body are joined with nothing between them. The key is the app's client secret. The sample in the documentation writes the parsed body as JSON again; the row uses the raw body. Answering 410 ends the subscription.",
+    },
+    Provider {
+        name: LINES[178].0,
+        scheme: LINES[178].1,
         title: "Paddle Billing",
         category: "subscriptions",
-        scheme: "hmac-sha256 within 5s | paddle-signature: ts={timestamp};h1={hex};... | {timestamp}:{body}",
         evidence: Evidence::Sdk,
         docs: "https://developer.paddle.com/webhooks/signature-verification",
         notes: "The parts are divided by a semicolon, the signed text by a colon. Five seconds is the window of the Node SDK, too old only; give more where queues or clocks are slow. h1 comes twice while a secret is rotated: the Python SDK takes any match, the Node SDK only the last. notification_id in the body names the delivery, event_id the event.",
     },
     Provider {
-        name: "pagerduty",
+        name: LINES[179].0,
+        scheme: LINES[179].1,
         title: "PagerDuty (webhooks v3)",
         category: "monitoring",
-        scheme: "hmac-sha256 | x-pagerduty-signature: v1={hex},... | {body}",
         evidence: Evidence::Sdk,
         docs: "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
         notes: "While a secret is rotated the header lists several v1 values and one match is enough. The secret looks like base64 but is used as text. X-Webhook-Id names the subscription and is not signed. No time is signed.",
     },
     Provider {
-        name: "paystack",
+        name: LINES[180].0,
+        scheme: LINES[180].1,
         title: "Paystack",
         category: "payments",
-        scheme: "hmac-sha512({api-secret}) | x-paystack-signature: {hex} | {body}",
         evidence: Evidence::Secondary,
         docs: "https://paystack.com/docs/payments/webhooks/",
         notes: "The key is the account's secret API key (sk_...): keep a verification key instead. Two samples in Paystack's own documentation repository disagree: one hashes the raw body and compares bare hex, as this line and every receiver that was read do; another expects t=<seconds>,v1=<key id>:<hex> over <seconds>.<body> with its own signing secrets. Which header the second belongs to and who gets it could not be settled, so confirm with Paystack before relying on this row; a delivery of the second kind is refused here. No time and no event id is signed.",
     },
     Provider {
-        name: "polar",
+        name: LINES[181].0,
+        scheme: LINES[181].1,
+        title: "Persona",
+        category: "kyc",
+        evidence: Evidence::Docs,
+        docs: "https://docs.withpersona.com/v2022-09-01/docs/best-practices",
+        notes: "The secret starts with wbhsec_ and is used whole, as text. While a secret is changed the header holds two groups with a space between them, each with its own t and v1; this row refuses such a header (malformed_header), so end the overlap in Persona quickly.",
+    },
+    Provider {
+        name: LINES[182].0,
+        scheme: LINES[182].1,
+        title: "Plain",
+        category: "support",
+        evidence: Evidence::Docs,
+        docs: "https://www.plain.com/docs/request-signing",
+        notes: "One secret serves the whole workspace. The time of the delivery is inside the signed body (webhookMetadata.webhookDeliveryAttemptTimestamp) and is not checked here.",
+    },
+    Provider {
+        name: LINES[183].0,
+        scheme: LINES[183].1,
+        title: "PlanetScale",
+        category: "database",
+        evidence: Evidence::Secondary,
+        docs: "https://planetscale.com/docs/api/webhooks",
+        notes: "No time in a header: the field timestamp (seconds) is inside the signed body, which this line cannot read, so compare it with your clock after verifying. Every webhook has a secret of its own. The console can send a webhook.test event.",
+    },
+    Provider {
+        name: LINES[184].0,
+        scheme: LINES[184].1,
         title: "Polar",
         category: "subscriptions",
-        scheme: "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://polar.sh/docs/integrate/webhooks/delivery",
         notes: "For secrets generated on or after 8 September 2026. Older secrets are used as text: take polar-legacy for them. The endpoint's field uses_standard_webhook_signature in Polar's API says which one applies; both kinds of secret can start with whsec_, so the look of the secret does not tell. SDK releases from before the change refuse the new form.",
     },
     Provider {
-        name: "polar-legacy",
+        name: LINES[185].0,
+        scheme: LINES[185].1,
         title: "Polar (secrets from before 8 September 2026)",
         category: "subscriptions",
-        scheme: "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://polar.sh/docs/integrate/webhooks/delivery",
         notes: "The headers of Standard Webhooks, but the key is the whole secret as text, its prefix included; a Standard Webhooks library needs that text encoded as base64 first. Generating a new secret moves the endpoint to the scheme polar.",
     },
     Provider {
-        name: "quickbooks",
+        name: LINES[186].0,
+        scheme: LINES[186].1,
+        title: "Primer",
+        category: "payments",
+        evidence: Evidence::Secondary,
+        docs: "https://primer.io/docs/",
+        notes: "Known from one other project's table only: confirm with a test delivery before relying on this row. No time is signed.",
+    },
+    Provider {
+        name: LINES[187].0,
+        scheme: LINES[187].1,
+        title: "Printful (v2 webhooks)",
+        category: "shipping",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.printful.com/docs/v2-beta/",
+        notes: "For API v2; the webhooks of v1 are not signed. The secret key is hex and is decoded before use; several receivers say so, some use it as text and fall back to that. X-PF-Webhook-Public-Key, which is not signed, says which configuration sent it. No time is signed.",
+    },
+    Provider {
+        name: LINES[188].0,
+        scheme: LINES[188].1,
+        title: "Pulumi Cloud",
+        category: "infra",
+        evidence: Evidence::Docs,
+        docs: "https://www.pulumi.com/docs/pulumi-cloud/webhooks/",
+        notes: "The header is there only when the webhook has a shared secret. Pulumi-Webhook-ID and Pulumi-Webhook-Kind are not signed, and neither is a time: a replay can carry a new id or claim to be another kind of event.",
+    },
+    Provider {
+        name: LINES[189].0,
+        scheme: LINES[189].1,
+        title: "Pusher Channels",
+        category: "realtime",
+        evidence: Evidence::Sdk,
+        docs: "https://pusher.com/docs/channels/server_api/webhooks/",
+        notes: "The key is the app's secret, which also signs API requests. X-Pusher-Key tells which of the app's keys signed, but is not signed itself: it may choose a key, never replace the check. The SDK accepts only the content type application/json without parameters. time_ms (milliseconds) is inside the signed body: compare it with your clock after verifying. One delivery can hold several events.",
+    },
+    Provider {
+        name: LINES[190].0,
+        scheme: LINES[190].1,
+        title: "Pylon",
+        category: "support",
+        evidence: Evidence::Secondary,
+        docs: "https://getpylon.com/developers/guides/using-webhooks/",
+        notes: "An older form, X-Pylon-Signature with bare hex over the body alone, is refused here. Pylon-Webhook-Version is not signed.",
+    },
+    Provider {
+        name: LINES[191].0,
+        scheme: LINES[191].1,
+        title: "Qonto",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://docs.qonto.com/api-reference/business-api/webhooks/setup",
+        notes: "For the Business API. The key is the secret of the subscription, not the API key. Many receivers compare the whole header with the hex of the body's hash, which never matches. The webhooks of the Onboarding API are another scheme: bare hex over the body in Qonto-SHA256-Signature. Qonto waits one second for the answer.",
+    },
+    Provider {
+        name: LINES[192].0,
+        scheme: LINES[192].1,
         title: "Intuit QuickBooks Online",
         category: "accounting",
-        scheme: "hmac-sha256 | intuit-signature: {base64} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks",
         notes: "The key is the app's webhooks verifier token, used as text. Intuit's sample hashes a re-serialised body; use the raw bytes. One POST can hold changes of many companies. No time is signed, and only the newer CloudEvents form has an id per event.",
     },
     Provider {
-        name: "razorpay",
+        name: LINES[193].0,
+        scheme: LINES[193].1,
+        title: "QuickNode Streams / Webhooks",
+        category: "crypto",
+        evidence: Evidence::Docs,
+        docs: "https://www.quicknode.com/sample-app-library/streams-webhook-validate-signature",
+        notes: "Nonce, time and body follow each other with nothing between them; the key is the stream's security token as text. With compression on, the signature is over the JSON before it was compressed: unpack the body first. QuickAlerts, the older product, has the same headers with another recipe (base64, over a content hash), and this row refuses it.",
+    },
+    Provider {
+        name: LINES[194].0,
+        scheme: LINES[194].1,
+        title: "Ramp",
+        category: "banking",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.ramp.com/developer-api/v1/webhooks",
+        notes: "Sources disagree on the header: the newer ones say X-Ramp-Signature, an older copy of Ramp's documentation says X-Ramp-Webhook-Signature. Hex is what that copy's sample and most receivers use; some take base64 too, because the documentation does not say. X-Ramp-Webhook-ID is not signed, and neither is a time. Ramp Network, another company, signs in another way.",
+    },
+    Provider {
+        name: LINES[195].0,
+        scheme: LINES[195].1,
         title: "Razorpay",
         category: "payments",
-        scheme: "hmac-sha256 | x-razorpay-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://razorpay.com/docs/webhooks/validate-test/",
         notes: "The key is the webhook's own secret, not the API key secret. X-Razorpay-Event-Id is not signed and the body holds no unique id of the event. After a change of the secret, retries of older events are still signed with the old one: keep both in the keyring. Checkout and payment-link callbacks sign other texts, with the API secret.",
     },
     Provider {
-        name: "resend",
+        name: LINES[196].0,
+        scheme: LINES[196].1,
+        title: "Recall.ai",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://docs.recall.ai/docs/authenticating-requests-from-recallai",
+        notes: "Standard Webhooks with one workspace secret for webhooks, websockets and callbacks; until a workspace secret exists nothing is signed. Accounts from before 15 December 2025 get the webhooks of the dashboard with svix- headers and a secret for each endpoint: take svix for them. Real-time requests of the Desktop SDK cannot be verified yet.",
+    },
+    Provider {
+        name: LINES[197].0,
+        scheme: LINES[197].1,
+        title: "Recurly",
+        category: "subscriptions",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.recurly.com/v1.3/docs/signature-verification",
+        notes: "The elements have no names: first the time in milliseconds (the sample in the documentation shows ten digits, which is wrong), then one or more signatures; two for 24 hours after a key is made anew. The secret looks like hex and is used as text. Only JSON webhooks are signed, XML ones are not. The id in the body is the changed object's, not the event's.",
+    },
+    Provider {
+        name: LINES[198].0,
+        scheme: LINES[198].1,
+        title: "Render",
+        category: "infra",
+        evidence: Evidence::Secondary,
+        docs: "https://render.com/docs/webhooks",
+        notes: "Standard Webhooks by the headers and the form of the secret. Render's text can be read as if the secret were part of the signed message, and the one public receiver that was read tries such forms too; this row takes the plain form only, so check it with a first delivery.",
+    },
+    Provider {
+        name: LINES[199].0,
+        scheme: LINES[199].1,
+        title: "Replicate",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://replicate.com/docs/topics/webhooks/verify-webhook",
+        notes: "Standard Webhooks. The Node SDK does not check the time. The secret comes from the API and there is one for each user or organisation. The body is a prediction: its id names the prediction, not the delivery, and comes again with every state.",
+    },
+    Provider {
+        name: LINES[200].0,
+        scheme: LINES[200].1,
         title: "Resend",
         category: "email",
-        scheme: "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://resend.com/docs/webhooks/verify-webhooks-requests",
         notes: "Sent through Svix, so it is the scheme of svix. The key is the signing secret of the webhook (whsec_...), never the API key (re_...).",
     },
     Provider {
-        name: "sanity",
+        name: LINES[201].0,
+        scheme: LINES[201].1,
+        title: "Retell AI",
+        category: "ai",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.retellai.com/features/secure-webhook",
+        notes: "The key is the account's API key that has the webhook badge. The time is in milliseconds and follows the body with nothing between. The documentation's sample parses the body and writes it again before the check, which fails where the bytes change; the raw body is what was signed.",
+    },
+    Provider {
+        name: LINES[202].0,
+        scheme: LINES[202].1,
+        title: "RevenueCat",
+        category: "subscriptions",
+        evidence: Evidence::Secondary,
+        docs: "https://www.revenuecat.com/docs/integrations/webhooks",
+        notes: "For webhooks with HMAC signing switched on in the dashboard; it is off by default, and the pages that were read describe only the optional Authorization header, whose fixed value is sent as it was set: the line of helius checks such a value, which protects no body. The layout here comes from many receivers that agree. Each attempt is signed anew, and several v1 values may come while a secret is changed.",
+    },
+    Provider {
+        name: LINES[203].0,
+        scheme: LINES[203].1,
+        title: "Revolut (Business, Merchant, Crypto Ramp)",
+        category: "banking",
+        evidence: Evidence::Docs,
+        docs: "https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature",
+        notes: "For the Business, Merchant and Crypto Ramp APIs. The secret starts with wsk_ and is used whole, as text. Several v1 values come while an old secret is still valid after a change (at most seven days). The sample header in the documentation belongs to another payload than the one beside it and does not verify. There is no id of the event.",
+    },
+    Provider {
+        name: LINES[204].0,
+        scheme: LINES[204].1,
+        title: "Rewardful",
+        category: "subscriptions",
+        evidence: Evidence::Docs,
+        docs: "https://developers.rewardful.com/webhooks/signed-webhooks",
+        notes: "Each endpoint has its own signing secret. No time is signed.",
+    },
+    Provider {
+        name: LINES[205].0,
+        scheme: LINES[205].1,
+        title: "RingCentral",
+        category: "telephony",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks",
+        notes: "Not a signature: nothing covers the body, so it is as safe as TLS and the token are. The header comes only where the subscription was made with verificationToken. A guide of RingCentral's names validationToken and the header Validation-Token instead; the API's present models have verificationToken only. Look at a real delivery before relying on this row.",
+    },
+    Provider {
+        name: LINES[206].0,
+        scheme: LINES[206].1,
+        title: "Rootly",
+        category: "monitoring",
+        evidence: Evidence::Docs,
+        docs: "https://docs.rootly.com/configuration/webhooks",
+        notes: "The header looks like Stripe's, but nothing stands between time and body. The documentation names no tolerance. Its text says v= where its example and its code have v1=.",
+    },
+    Provider {
+        name: LINES[207].0,
+        scheme: LINES[207].1,
+        title: "Samsara",
+        category: "shipping",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.samsara.com/docs/webhooks",
+        notes: "The secret key of the dashboard is base64 and is decoded before use. The helper in the official Python package implements Square's scheme under a Samsara header name (x-samsara-hmacsha256-signature, URL and body), and does not match these deliveries; independent receivers use the scheme given here. X-Samsara-Event-Type is not signed.",
+    },
+    Provider {
+        name: LINES[208].0,
+        scheme: LINES[208].1,
         title: "Sanity",
         category: "cms",
-        scheme: "hmac-sha256 | sanity-webhook-signature: t={timestamp:ms},v1={base64url} | {timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://www.sanity.io/docs/webhooks",
         notes: "The signature is base64url without padding and the time is in milliseconds; some third-party lists say otherwise. The official toolkit does not compare the time with a clock, so the window of 300 seconds is ours. Idempotency-Key, Sanity-Operation and Sanity-Document-Id are not signed.",
     },
     Provider {
-        name: "sentry",
+        name: LINES[209].0,
+        scheme: LINES[209].1,
+        title: "Segment webhooks destination",
+        category: "analytics",
+        evidence: Evidence::Docs,
+        docs: "https://segment.com/docs/connections/destinations/catalog/webhooks/",
+        notes: "SHA-1, and only when the destination has a shared secret. The documentation speaks of a SHA-1 digest, but its sample is an HMAC; that sample writes the parsed body again, where the raw body is safer. No time is signed. messageId is in the body.",
+    },
+    Provider {
+        name: LINES[210].0,
+        scheme: LINES[210].1,
+        title: "Semaphore CI",
+        category: "ci",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.semaphoreci.com/using-semaphore/webhooks",
+        notes: "The value is bare hex: the sender writes no sha256= in front, although the name of the header looks like GitHub's and some receivers strip one. The header is missing when the notification has no secret or the secret cannot be read. X-Semaphore-Webhook-Id is not signed, and neither is a time. The method is configurable and not signed.",
+    },
+    Provider {
+        name: LINES[211].0,
+        scheme: LINES[211].1,
+        title: "Sendbird",
+        category: "messaging",
+        evidence: Evidence::Secondary,
+        docs: "https://sendbird.com/docs/chat/platform-api/v3/webhook/webhook-overview",
+        notes: "The key is the master API token, which can do everything in the application: keep a verification key instead. No time is signed.",
+    },
+    Provider {
+        name: LINES[212].0,
+        scheme: LINES[212].1,
         title: "Sentry (integration platform)",
         category: "monitoring",
-        scheme: "hmac-sha256 | sentry-hook-signature: {hex} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
         notes: "The key is the integration's client secret. Sentry signs the JSON text that it sends; the documented sample hashes a re-serialised body, which breaks on text beyond ASCII. Sentry-Hook-Timestamp, Sentry-Hook-Resource and Request-ID are not signed. Requests to UI components use another header, and the old plugin webhooks are unsigned.",
     },
     Provider {
-        name: "shopify",
+        name: LINES[213].0,
+        scheme: LINES[213].1,
+        title: "Shippie",
+        category: "shipping",
+        evidence: Evidence::Docs,
+        docs: "https://developer.shippie.ca/reference/webhook-authentication",
+        notes: "The secret is hex and is decoded before use; the hash is SHA-512. No time is signed.",
+    },
+    Provider {
+        name: LINES[214].0,
+        scheme: LINES[214].1,
+        title: "Shippo",
+        category: "shipping",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.goshippo.com/docs/Tracking/WebhookSecurity",
+        notes: "Signatures are off until Shippo sets them up on request, which can take days. Until then the usual way is a token of one's own in the query of the URL, which this row does not check. The layout is read from other people's code, which agrees on it.",
+    },
+    Provider {
+        name: LINES[215].0,
+        scheme: LINES[215].1,
         title: "Shopify",
         category: "commerce",
-        scheme: "hmac-sha256({api-secret}) | x-shopify-hmac-sha256: {base64} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
         notes: "The key is the app's client secret; for webhooks made in a store's admin it is the secret shown there. Topic, shop domain, webhook id, event id and X-Shopify-Triggered-At are all unsigned headers, and no time is signed. While a client secret is rotated Shopify keeps signing with the oldest one that is not revoked. The newer events API sends the same value as Shopify-Hmac-Sha256, without X-: use a line of your own for it. OAuth and app-proxy requests have another HMAC, over the query.",
     },
     Provider {
-        name: "slack",
+        name: LINES[216].0,
+        scheme: LINES[216].1,
+        title: "Shopware 6 apps",
+        category: "commerce",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.shopware.com/docs/guides/plugins/apps/webhook.html",
+        notes: "For POST requests to apps. Each shop has its own secret, agreed at registration, so choose the keyring by shop. GET requests carry the signature as a query parameter over the rest of the query, and registration uses shopware-app-signature: other schemes, refused here. While a secret is changed, shopware-shop-signature-previous comes too and is not read: keep both secrets in the keyring. No time is signed.",
+    },
+    Provider {
+        name: LINES[217].0,
+        scheme: LINES[217].1,
+        title: "Shortcut",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.shortcut.com/api/webhook/v1",
+        notes: "Signed only when the webhook was made with a secret. The product was called Clubhouse, and so was the header (Clubhouse-Signature). No time is signed.",
+    },
+    Provider {
+        name: LINES[218].0,
+        scheme: LINES[218].1,
+        title: "Sinch Conversation API",
+        category: "messaging",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.sinch.com/docs/conversation/callbacks",
+        notes: "The nonce is signed and not remembered here. X-Sinch-Webhook-Signature-Algorithm is not signed and not read. The SDK checks callbacks of the SMS API the same way, and does not check the time. Fax callbacks carry no signature.",
+    },
+    Provider {
+        name: LINES[219].0,
+        scheme: LINES[219].1,
+        title: "Sinch Numbers",
+        category: "telephony",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks",
+        notes: "The time in the body is signed and not checked here; eventId names the event.",
+    },
+    Provider {
+        name: LINES[220].0,
+        scheme: LINES[220].1,
         title: "Slack",
         category: "messaging",
-        scheme: "hmac-sha256 | x-slack-signature: v0={hex} | x-slack-request-timestamp: {timestamp} | v0:{timestamp}:{body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
         notes: "One scheme for events, slash commands and interactivity; the last two are form bodies, and their raw bytes are signed, not the JSON inside the payload field. The Node SDK refuses old times only, the Python SDK both ways. X-Slack-Retry-Num and X-Slack-Retry-Reason are unsigned. The token field in the body is the retired way of checking: ignore it.",
     },
     Provider {
-        name: "square",
+        name: LINES[221].0,
+        scheme: LINES[221].1,
+        title: "Smartcar",
+        category: "iot",
+        evidence: Evidence::Secondary,
+        docs: "https://smartcar.com/docs/integrations/webhooks/payload-verification",
+        notes: "The key is the application management token, which can manage the application's connections: keep a verification key instead. No time is signed.",
+    },
+    Provider {
+        name: LINES[222].0,
+        scheme: LINES[222].1,
+        title: "Smartsheet",
+        category: "productivity",
+        evidence: Evidence::Docs,
+        docs: "https://developers.smartsheet.com/api/smartsheet/guides/webhooks/webhook-callbacks",
+        notes: "Each webhook has its own shared secret. The Java sample in the documentation drops leading zeros of the hex, so code made from it fails for one delivery in sixteen; the header itself always has 64 digits. nonce and timestamp are inside the signed body and are not checked here.",
+    },
+    Provider {
+        name: LINES[223].0,
+        scheme: LINES[223].1,
+        title: "Snyk",
+        category: "security",
+        evidence: Evidence::Docs,
+        docs: "https://docs.snyk.io/snyk-api/snyk-webhooks/validation-and-versioning-of-payloads",
+        notes: "X-Hub-Signature here is SHA-256, not the SHA-1 of GitHub's old header. The documentation's sample signs the parsed body written again; use the raw one. X-Snyk-Event, which ends in a version such as /v0, X-Snyk-Transport-ID and X-Snyk-Timestamp are not signed.",
+    },
+    Provider {
+        name: LINES[224].0,
+        scheme: LINES[224].1,
+        title: "SonarQube / SonarCloud",
+        category: "ci",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.sonarsource.com/sonarqube-server/project-administration/integrations/webhooks",
+        notes: "Bare hex. Without a secret on the webhook there is no header; a user and password in the URL is the older way, and this row does not check it. X-SonarQube-Project is not signed: take the project from the body. taskId names the background task. No time in a header is signed.",
+    },
+    Provider {
+        name: LINES[225].0,
+        scheme: LINES[225].1,
+        title: "Sonatype Nexus Repository",
+        category: "registry",
+        evidence: Evidence::Secondary,
+        docs: "https://help.sonatype.com/repomanager3/integrations/webhooks/working-with-hmac-payloads",
+        notes: "SHA-1, bare hex, and only when the webhook capability has a secret key. X-Nexus-Webhook-Id, which names the kind of event, and X-Nexus-Webhook-Delivery are not signed, and neither is a time.",
+    },
+    Provider {
+        name: LINES[226].0,
+        scheme: LINES[226].1,
+        title: "SparkPost (relay webhooks)",
+        category: "email",
+        evidence: Evidence::Docs,
+        docs: "https://developers.sparkpost.com/api/relay-webhooks/",
+        notes: "For relay webhooks that were made with an auth_token. Not a signature: nothing covers the body. Event webhooks are protected with Basic credentials, an OAuth 2.0 bearer token or headers of the owner's choice, so there is no one line for them. X-MessageSystems-Batch-ID names a batch.",
+    },
+    Provider {
+        name: LINES[227].0,
+        scheme: LINES[227].1,
         title: "Square",
         category: "payments",
-        scheme: "hmac-sha256 | x-square-hmacsha256-signature: {base64} | {url}{body}",
         evidence: Evidence::Sdk,
         docs: "https://developer.squareup.com/docs/webhooks/step3validate",
         notes: "The URL is the notification URL letter for letter as it was entered in the dashboard; a proxy that changes scheme, host or a closing slash breaks the signature. The signature key looks like base64url but is used as text. The older X-Square-Signature header is HMAC-SHA1 of the same text. No time is signed.",
     },
     Provider {
-        name: "standard-webhooks",
+        name: LINES[228].0,
+        scheme: LINES[228].1,
+        title: "Squarespace",
+        category: "commerce",
+        evidence: Evidence::Docs,
+        docs: "https://developers.squarespace.com/webhooks/verifying-notifications",
+        notes: "The secret is hex and is decoded before use. When it is changed the old one stops at once, so deliveries in flight fail. No time is signed.",
+    },
+    Provider {
+        name: LINES[229].0,
+        scheme: LINES[229].1,
         title: "Standard Webhooks (symmetric keys)",
         category: "webhook-platform",
-        scheme: "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://www.standardwebhooks.com",
         notes: "For every sender that follows the specification. Entries of other versions in the list, such as v1a for public keys, are skipped. The whsec_ prefix of the secret may be missing; what follows is standard base64. The id stays the same over retries while the time changes with each attempt, and both are signed. The example headers printed in the specification do not belong to its example payload: do not test against them.",
     },
     Provider {
-        name: "stripe",
+        name: LINES[230].0,
+        scheme: LINES[230].1,
+        title: "Statsig (generic webhook)",
+        category: "flags",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.statsig.com/integrations/event_webhook",
+        notes: "Slack's form with the time in milliseconds. The documentation names no tolerance. The body is a list of exposures, or an object with a list of configuration changes in data; several events come in one delivery, and there is no delivery id.",
+    },
+    Provider {
+        name: LINES[231].0,
+        scheme: LINES[231].1,
+        title: "Storyblok",
+        category: "cms",
+        evidence: Evidence::Docs,
+        docs: "https://www.storyblok.com/tp/webhook-secret-with-different-technologies",
+        notes: "SHA-1 in bare hex, although the header has the name that Standard Webhooks uses. No time and no delivery id is signed.",
+    },
+    Provider {
+        name: LINES[232].0,
+        scheme: LINES[232].1,
         title: "Stripe",
         category: "payments",
-        scheme: "hmac-sha256 | stripe-signature: t={timestamp},v1={hex},... | {timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.stripe.com/webhooks/signature",
         notes: "The endpoint secret is used whole, whsec_ included, and is never base64-decoded, although Standard Webhooks secrets look the same. Each endpoint has its own secret: the CLI, test mode, live mode and Connect differ. Several v1 values appear while a secret is rolled and any of them may match; v0 is a decoy of test mode. The official SDKs refuse old times only, so a time in the future passes them. Events that come through AWS EventBridge or Azure Event Grid carry no signature.",
     },
     Provider {
-        name: "svix",
+        name: LINES[233].0,
+        scheme: LINES[233].1,
+        title: "Sumsub",
+        category: "kyc",
+        evidence: Evidence::Docs,
+        docs: "https://docs.sumsub.com/docs/webhook-manager",
+        notes: "For webhooks set to HMAC_SHA256_HEX, the default. X-Payload-Digest-Alg names the algorithm but is not signed, so it must not choose: for HMAC_SHA512_HEX take the same line with hmac-sha512, for old webhooks with HMAC_SHA1_HEX hmac-sha1. The secret is the webhook's own, not the API's. The documentation names key and algorithms; the header names come from receivers. No time is signed.",
+    },
+    Provider {
+        name: LINES[234].0,
+        scheme: LINES[234].1,
+        title: "Supabase Auth hooks",
+        category: "auth",
+        evidence: Evidence::Sdk,
+        docs: "https://supabase.com/docs/guides/auth/auth-hooks",
+        notes: "Standard Webhooks, but the secret is shown as v1,whsec_ and base64: configure it whole, or only the base64. When the server has several secrets it joins the signatures with a comma and a space, which looks like two headers joined into one and is refused here; so sign with one secret. The id is new for every attempt. The answer decides what the server does next. Database webhooks of Supabase are not signed.",
+    },
+    Provider {
+        name: LINES[235].0,
+        scheme: LINES[235].1,
+        title: "SurveyMonkey",
+        category: "forms",
+        evidence: Evidence::Secondary,
+        docs: "https://api.surveymonkey.com/v3/docs#webhooks",
+        notes: "The key is made of two values: the app's client id, an ampersand, and its client secret, in one string. Configure that string as the secret. Sm-Apikey repeats the client id and is not signed. No time is signed.",
+    },
+    Provider {
+        name: LINES[236].0,
+        scheme: LINES[236].1,
         title: "Svix",
         category: "webhook-platform",
-        scheme: "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://docs.svix.com/receiving/verifying-payloads/how-manual",
         notes: "Standard Webhooks under svix- header names. A sender can be set up to use the webhook- names instead: then take standard-webhooks. While a key is rotated the list holds a signature of the old and of the new key. Endpoints with a public key get v1a entries only, and this row refuses them.",
     },
     Provider {
-        name: "telegram",
+        name: LINES[237].0,
+        scheme: LINES[237].1,
+        title: "Taiga",
+        category: "productivity",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.taiga.io/webhooks.html",
+        notes: "Every webhook has a key of its own. No time and no id is signed.",
+    },
+    Provider {
+        name: LINES[238].0,
+        scheme: LINES[238].1,
+        title: "Tailscale",
+        category: "infra",
+        evidence: Evidence::Docs,
+        docs: "https://tailscale.com/kb/1213/webhooks",
+        notes: "The secret (tskey-webhook-...) is used whole, as text. Tailscale's sample takes several v1 entries, skips unknown ones and refuses old times only. The body is a list of events. Webhooks set up for Slack, Discord, Mattermost or Google Chat have those services' body form.",
+    },
+    Provider {
+        name: LINES[239].0,
+        scheme: LINES[239].1,
+        title: "Tally",
+        category: "forms",
+        evidence: Evidence::Secondary,
+        docs: "https://tally.so/help/webhooks",
+        notes: "Signed only when a signing secret is set. Tally's sample writes the parsed body as JSON again; the row uses the raw body. No time is signed.",
+    },
+    Provider {
+        name: LINES[240].0,
+        scheme: LINES[240].1,
         title: "Telegram Bot API",
         category: "messaging",
-        scheme: "token | x-telegram-bot-api-secret-token: {token}",
         evidence: Evidence::Docs,
         docs: "https://core.telegram.org/bots/api#setwebhook",
         notes: "The token is the secret_token given to setWebhook: 1 to 256 characters out of A-Z, a-z, 0-9, _ and -. It is not the bot's API token, which must never be used here. Nothing covers the body. update_id grows and is unique for the bot, but anyone who knows the token can make one up.",
     },
     Provider {
-        name: "twilio",
+        name: LINES[241].0,
+        scheme: LINES[241].1,
+        title: "Terra API",
+        category: "fitness",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.tryterra.co/",
+        notes: "Several v1 values may come, and any of them may match. terra-reference is not signed.",
+    },
+    Provider {
+        name: LINES[242].0,
+        scheme: LINES[242].1,
+        title: "HCP Terraform / Terraform Enterprise notifications",
+        category: "infra",
+        evidence: Evidence::Docs,
+        docs: "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications",
+        notes: "SHA-512; several guides by others say SHA-256. The header is there only when the notification has a token. The documentation does not name the encoding; every receiver that was read takes hex. One delivery can hold several notifications. No time and no delivery id is signed.",
+    },
+    Provider {
+        name: LINES[243].0,
+        scheme: LINES[243].1,
+        title: "Thinkific",
+        category: "education",
+        evidence: Evidence::Secondary,
+        docs: "https://support.thinkific.dev/hc/en-us/articles/4422685850775",
+        notes: "Hex, although the header's name is modelled on one that holds base64. The key is the site's API key for private webhooks, and the app's client secret for those of apps. X-Thinkific-Topic and X-Thinkific-Subdomain are not signed, and no time is.",
+    },
+    Provider {
+        name: LINES[244].0,
+        scheme: LINES[244].1,
+        title: "TikTok for Developers",
+        category: "social",
+        evidence: Evidence::Docs,
+        docs: "https://developers.tiktok.com/doc/webhooks-verification",
+        notes: "For apps of TikTok for Developers; TikTok Shop signs in another way, in the Authorization header. The key is the app's client secret. How old a delivery may be is left to the receiver by the documentation; 300 seconds is the default here.",
+    },
+    Provider {
+        name: LINES[245].0,
+        scheme: LINES[245].1,
+        title: "Todoist",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.todoist.com/api/v1/#tag/Webhooks",
+        notes: "The key is the app's client secret. X-Todoist-Delivery-ID stays the same on a retry and is not signed, so a replay can carry another. No time is signed.",
+    },
+    Provider {
+        name: LINES[246].0,
+        scheme: LINES[246].1,
+        title: "Trello",
+        category: "productivity",
+        evidence: Evidence::Secondary,
+        docs: "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
+        notes: "The URL is the callbackURL exactly as it was registered, query string included, and follows the body with nothing between them. The key is the app's OAuth 1.0 secret, not the API key and not a token. Trello's sample turns the body into Latin-1 first, which differs for text that is not ASCII; payloads of today escape it. No time is signed.",
+    },
+    Provider {
+        name: LINES[247].0,
+        scheme: LINES[247].1,
+        title: "Trigger.dev (outgoing alert webhooks)",
+        category: "queue",
+        evidence: Evidence::Sdk,
+        docs: "https://trigger.dev/docs/troubleshooting-alerts",
+        notes: "For the webhooks that Trigger.dev sends as alerts, not for the ones it receives. No time is signed; id and type are fields of the signed body.",
+    },
+    Provider {
+        name: LINES[248].0,
+        scheme: LINES[248].1,
         title: "Twilio (form-encoded webhooks)",
         category: "telephony",
-        scheme: "hmac-sha1({api-secret}) | x-twilio-signature: {base64} | {url}{form}",
         evidence: Evidence::Sdk,
         docs: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
         notes: "The key is the account's Auth Token, and the URL is the public one with its query string, as configured at Twilio; Twilio is not consistent about a default port in it, so the SDKs try it with and without. The signed fields are the decoded ones, sorted by name; where a name comes more than once the SDKs drop equal values and sort the rest. Names and values are joined with nothing between them, so the signature does not protect where one ends and the next begins. JSON webhooks are another scheme: there the URL holds bodySHA256, which must be compared with the body's digest too, and this row refuses them. Twilio can also sign with a SharedKey and name key and hash in an unsigned header; neither a time nor I-Twilio-Idempotency-Token is signed.",
     },
     Provider {
-        name: "twitch",
+        name: LINES[249].0,
+        scheme: LINES[249].1,
         title: "Twitch EventSub",
         category: "social",
-        scheme: "hmac-sha256 within 600s id={twitch-eventsub-message-id} | twitch-eventsub-message-signature: sha256={hex} | twitch-eventsub-message-timestamp: {timestamp:rfc3339} | {twitch-eventsub-message-id}{timestamp}{body}",
         evidence: Evidence::Sdk,
         docs: "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
         notes: "The secret has 10 to 100 ASCII characters and is set for each subscription. Id and time are signed exactly as they were sent; the time has nanoseconds. The headers with the message type and the subscription type are not signed: read the type from subscription.type in the body. The documentation asks for a window of ten minutes.",
     },
     Provider {
-        name: "twitter",
+        name: LINES[250].0,
+        scheme: LINES[250].1,
         title: "X (Twitter)",
         category: "social",
-        scheme: "hmac-sha256({api-secret}) | x-twitter-webhooks-signature: sha256={base64} | {body}",
         evidence: Evidence::Docs,
         docs: "https://docs.x.com/x-api/webhooks/quickstart",
         notes: "The key is the app's consumer secret. The prefix looks like GitHub's, but base64 follows, not hex. The event's type is the top-level name in the JSON. No time and no delivery id is signed.",
     },
     Provider {
-        name: "typeform",
+        name: LINES[251].0,
+        scheme: LINES[251].1,
         title: "Typeform",
         category: "forms",
-        scheme: "hmac-sha256 | typeform-signature: sha256={base64} | {body}",
         evidence: Evidence::Docs,
         docs: "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
         notes: "The prefix looks like GitHub's, but base64 follows, not hex. Only webhooks that have a secret are signed. No time is signed.",
     },
     Provider {
-        name: "vercel",
+        name: LINES[252].0,
+        scheme: LINES[252].1,
+        title: "Uber (Direct, Eats)",
+        category: "shipping",
+        evidence: Evidence::Docs,
+        docs: "https://developer.uber.com/docs/deliveries/guides/webhooks",
+        notes: "What the key is depends on the product: Uber Direct and others give a webhook its own signing key; for Uber Eats and the vehicle webhooks it is the app's client secret, which also gets API tokens: keep a verification key for that one. X-Environment is not signed, and neither is a time.",
+    },
+    Provider {
+        name: LINES[253].0,
+        scheme: LINES[253].1,
+        title: "Unit",
+        category: "banking",
+        evidence: Evidence::Sdk,
+        docs: "https://www.unit.co/docs/api/webhooks",
+        notes: "The key is the webhook's token, which the receiver chooses. data in the body is an array and may hold several events. The official SDK hashes the parsed payload written again as JSON, which matches only while that equals the raw body; this row takes the raw body. No time is signed.",
+    },
+    Provider {
+        name: LINES[254].0,
+        scheme: LINES[254].1,
+        title: "Uploadcare",
+        category: "media",
+        evidence: Evidence::Sdk,
+        docs: "https://uploadcare.com/docs/webhooks/",
+        notes: "The secret has at most 32 characters. uuid in the body names the file, not the delivery, and no time is signed.",
+    },
+    Provider {
+        name: LINES[255].0,
+        scheme: LINES[255].1,
+        title: "Vapi (HMAC credential)",
+        category: "ai",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.vapi.ai/server-url/server-authentication",
+        notes: "For a custom credential of the type HMAC with the algorithm SHA256, the signature header x-vapi-signature, no timestamp header, and the body alone as payload. All of these are fields of the credential: with other values, write a line that says so. With a bearer credential or the older server secret nothing is signed; see vapi-secret.",
+    },
+    Provider {
+        name: LINES[256].0,
+        scheme: LINES[256].1,
+        title: "Vapi (server secret)",
+        category: "ai",
+        evidence: Evidence::Secondary,
+        docs: "https://docs.vapi.ai/server-url/server-authentication",
+        notes: "The older server secret, repeated as it is in every request; nothing covers the body. A bearer credential comes in the Authorization header instead, and this row refuses it. Where it can be had, the HMAC credential (vapi) is the better choice.",
+    },
+    Provider {
+        name: LINES[257].0,
+        scheme: LINES[257].1,
         title: "Vercel",
         category: "infra",
-        scheme: "hmac-sha1 | x-vercel-signature: {hex} | {body}",
         evidence: Evidence::Docs,
         docs: "https://vercel.com/docs/webhooks",
         notes: "HMAC-SHA1 as bare hex, although some third-party lists say SHA-256 and a time. Account webhooks have a secret that is shown once; webhooks of an integration are signed with the integration's client secret, and drains with the drain's own secret, in the same header. No time is signed.",
     },
     Provider {
-        name: "woocommerce",
+        name: LINES[258].0,
+        scheme: LINES[258].1,
+        title: "Veriff",
+        category: "kyc",
+        evidence: Evidence::Sdk,
+        docs: "https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security",
+        notes: "The key is the integration's shared secret key. X-AUTH-CLIENT holds the API key and is not signed; X-SIGNATURE was an older name of the same signature. Decision, event and PII webhooks are signed alike; VRF-HMAC-SIGNATURE belongs to other APIs. The official demo hashes the parsed body written again as JSON; this row takes the raw body. No time is signed.",
+    },
+    Provider {
+        name: LINES[259].0,
+        scheme: LINES[259].1,
+        title: "Viber Bot API",
+        category: "messaging",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.viber.com/docs/api/rest-bot-api/#callbacks",
+        notes: "The key is the bot's auth token, which can send messages as the bot: keep a verification key instead. The same signature also comes in the sig query parameter, which is not read here. No time is signed; message_token in the body names the callback.",
+    },
+    Provider {
+        name: LINES[260].0,
+        scheme: LINES[260].1,
+        title: "Cisco Webex",
+        category: "meetings",
+        evidence: Evidence::Sdk,
+        docs: "https://developer.webex.com/messaging/docs/api/guides/webhooks",
+        notes: "The secret is optional, and without it there is no header. id in the body is the webhook's registration and the same in every delivery; data.id is the resource. resource and event together name the event. No time is signed.",
+    },
+    Provider {
+        name: LINES[261].0,
+        scheme: LINES[261].1,
+        title: "Webflow",
+        category: "productivity",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.webflow.com/data/docs/working-with-webhooks",
+        notes: "Webhooks made in the dashboard are not signed. The key is the webhook's own secret, or the OAuth client secret for webhooks that an app made. The time is in milliseconds; the SDK does not check how old it is. The SDK's example writes the parsed body as JSON again; the row uses the raw body.",
+    },
+    Provider {
+        name: LINES[262].0,
+        scheme: LINES[262].1,
+        title: "WhatsApp Business Platform (Cloud API)",
+        category: "messaging",
+        evidence: Evidence::Docs,
+        docs: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+        notes: "The key is the app secret of the Meta app, which can call the Graph API too: keep a verification key instead. Meta escapes non-ASCII characters in the JSON it signs and sends, so a body that was parsed and written again does not match. X-Hub-Signature is sent beside it with SHA-1 and the same key; it is not needed. Nothing signed names the delivery or its time, and one POST can carry up to 1000 changes.",
+    },
+    Provider {
+        name: LINES[263].0,
+        scheme: LINES[263].1,
+        title: "Whereby",
+        category: "meetings",
+        evidence: Evidence::Docs,
+        docs: "https://docs.whereby.com/",
+        notes: "The time is in seconds: the documentation's example has ten digits and its code multiplies by 1000. The documentation's sample writes the parsed body as JSON again, and allows one minute; the row uses the raw body and 300 seconds.",
+    },
+    Provider {
+        name: LINES[264].0,
+        scheme: LINES[264].1,
+        title: "WHOOP",
+        category: "fitness",
+        evidence: Evidence::Docs,
+        docs: "https://developer.whoop.com/docs/developing/webhooks/",
+        notes: "The time is in milliseconds, and stands before the body with nothing between them. The key is the app's client secret. id in the body is the changed object; trace_id names the event. Partner webhooks are another scheme, the row whoop-partner.",
+    },
+    Provider {
+        name: LINES[265].0,
+        scheme: LINES[265].1,
+        title: "WHOOP partner webhooks",
+        category: "fitness",
+        evidence: Evidence::Docs,
+        docs: "https://developer.whoop.com/docs/partner/tutorials/handle-webhooks",
+        notes: "For partners only; apps get the scheme of the row whoop. Neither a time nor an event id is signed.",
+    },
+    Provider {
+        name: LINES[266].0,
+        scheme: LINES[266].1,
         title: "WooCommerce",
         category: "commerce",
-        scheme: "hmac-sha256 | x-wc-webhook-signature: {base64} | {body}",
         evidence: Evidence::Sdk,
         docs: "https://woocommerce.com/document/webhooks/",
         notes: "Saving a webhook sends an unsigned form POST with only webhook_id; it must get a 200 or the webhook stays disabled, and it must do nothing else. All other X-WC-Webhook headers, topic and delivery id included, are unsigned, and two deliveries within one second can share a delivery id. A site can change the hash with a WordPress filter. HTML entities in the stored secret are decoded before use, and an empty secret signs too: set a real one.",
     },
     Provider {
-        name: "workos",
+        name: LINES[267].0,
+        scheme: LINES[267].1,
         title: "WorkOS",
         category: "auth",
-        scheme: "hmac-sha256 within 180s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}",
         evidence: Evidence::Sdk,
         docs: "https://workos.com/docs/events/data-syncing/webhooks",
         notes: "The time is in milliseconds, and the parts are divided by a comma and a space. The Node SDK takes the parsed object and signs it serialised again, so it can refuse a body that does not survive the round trip; the raw body is what was signed. That SDK refuses times older than three minutes and none in the future.",
     },
     Provider {
-        name: "xero",
+        name: LINES[268].0,
+        scheme: LINES[268].1,
+        title: "WorkOS Actions",
+        category: "auth",
+        evidence: Evidence::Sdk,
+        docs: "https://workos.com/docs/authkit/actions",
+        notes: "As WorkOS's webhooks, with a window of 30 seconds and the secret of the actions endpoint. WorkOS waits for the answer and wants it signed with the same secret: hex HMAC-SHA256 over the time in milliseconds, a full stop, and the JSON text of payload. The Node SDK takes the parsed object and signs it written again, where the raw body is what was signed.",
+    },
+    Provider {
+        name: LINES[269].0,
+        scheme: LINES[269].1,
+        title: "Xendit",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://help.xendit.co/hc/en-us/articles/360038072991",
+        notes: "Nothing is signed: the header is the account's webhook verification token itself, so whoever sees one delivery can write others. The webhook-id header is for deduplication and is not protected. Test and live have different tokens. Confirm anything of weight by asking the API.",
+    },
+    Provider {
+        name: LINES[270].0,
+        scheme: LINES[270].1,
         title: "Xero",
         category: "accounting",
-        scheme: "hmac-sha256 | x-xero-signature: {base64} | {body}",
         evidence: Evidence::Docs,
         docs: "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
         notes: "The webhooks key looks like base64 but is used as text, which other people's code shows rather than the documentation. The answer must be 200 with an empty body and no cookies within 5 seconds, and 401 for a wrong signature. One POST batches several events; firstEventSequence and lastEventSequence put deliveries in order. No time is signed.",
     },
     Provider {
-        name: "zendesk",
+        name: LINES[271].0,
+        scheme: LINES[271].1,
         title: "Zendesk",
         category: "support",
-        scheme: "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}",
         evidence: Evidence::Docs,
         docs: "https://developer.zendesk.com/documentation/webhooks/verifying/",
         notes: "Nothing stands between time and body. Requests of the Test button are signed with a secret that is printed in the documentation and therefore public: never configure it in production. The ids in the X-Zendesk-Webhook-Id and X-Zendesk-Webhook-Invocation-Id headers are not signed. GET and DELETE webhooks have an empty body, and trigger webhooks send whatever JSON, XML or form text the trigger defines. That the time is RFC 3339 comes from other people's receivers; the documentation only names the header.",
     },
     Provider {
-        name: "zoom",
+        name: LINES[272].0,
+        scheme: LINES[272].1,
+        title: "Zoho Payments",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://www.zoho.com/in/payments/developerdocs/webhooks/verification",
+        notes: "The signature's name is v, not v1, and the time is in milliseconds.",
+    },
+    Provider {
+        name: LINES[273].0,
+        scheme: LINES[273].1,
         title: "Zoom",
         category: "meetings",
-        scheme: "hmac-sha256 | x-zm-signature: v0={hex} | x-zm-request-timestamp: {timestamp} | v0:{timestamp}:{body}",
         evidence: Evidence::Sdk,
         docs: "https://developers.zoom.us/docs/api/webhooks/",
         notes: "The key is the app's webhook secret token. Zoom's own sample and its SDK hash a re-serialised JSON body, which fails as soon as an escape or a number is written in another way; the raw bytes are right. The header's time is in seconds, event_ts in the body in milliseconds. The verification token in the Authorization header is retired.",
     },
 ];
 
+/// Ably (batched webhooks): covers body. <https://ably.com/docs/platform/integrations/webhooks>
+#[rustfmt::skip]
+pub const ABLY: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-ably-signature: {base64} | {body}");
+
+/// Acuity Scheduling: covers body. <https://developers.acuityscheduling.com/docs/webhooks>
+#[rustfmt::skip]
+pub const ACUITY: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-acuity-signature: {base64} | {body}");
+
 /// Adyen (balance platform, management and token webhooks): covers body. <https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures>
 #[rustfmt::skip]
 pub const ADYEN_PLATFORM: Scheme = crate::scheme!("hmac-sha256({hex}) | hmacsignature: {base64} | {body}");
+
+/// Affirm: covers body, timestamp. Unconfirmed: read in other people's code only. <https://docs.affirm.com/developers/docs/webhooks>
+#[rustfmt::skip]
+pub const AFFIRM: Scheme = crate::scheme!("hmac-sha512 | x-affirm-signature: t={timestamp},v0={hex} | {timestamp}.{body}");
+
+/// AfterShip: covers body. <https://www.aftership.com/docs/tracking/webhook/webhook-signature>
+#[rustfmt::skip]
+pub const AFTERSHIP: Scheme = crate::scheme!("hmac-sha256 | aftership-hmac-sha256: {base64} | {body}");
+
+/// Agora Notifications (SHA-256): covers body. <https://docs.agora.io/en/video-calling/advanced-features/receive-notifications>
+#[rustfmt::skip]
+pub const AGORA: Scheme = crate::scheme!("hmac-sha256 | agora-signature-v2: {hex} | {body}");
+
+/// Agora Notifications (SHA-1): covers body. <https://docs.agora.io/en/video-calling/advanced-features/receive-notifications>
+#[rustfmt::skip]
+pub const AGORA_V1: Scheme = crate::scheme!("hmac-sha1 | agora-signature: {hex} | {body}");
+
+/// Aikido Security: covers body. Unconfirmed: read in other people's code only. <https://apidocs.aikido.dev/reference/verirfying-webhooks>
+#[rustfmt::skip]
+pub const AIKIDO: Scheme = crate::scheme!("hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}");
+
+/// Airtable: covers body. Unconfirmed: read in other people's code only. <https://airtable.com/developers/web/api/webhooks-overview>
+#[rustfmt::skip]
+pub const AIRTABLE: Scheme = crate::scheme!("hmac-sha256({base64}) | x-airtable-content-mac: hmac-sha256={hex} | {body}");
+
+/// Airwallex: covers body, timestamp. <https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events>
+#[rustfmt::skip]
+pub const AIRWALLEX: Scheme = crate::scheme!("hmac-sha256 | x-signature: {hex} | x-timestamp: {timestamp:ms} | {timestamp}{body}");
+
+/// Alchemy Notify: covers body. <https://www.alchemy.com/docs/reference/notify-api-quickstart>
+#[rustfmt::skip]
+pub const ALCHEMY: Scheme = crate::scheme!("hmac-sha256 | x-alchemy-signature: {hex} | {body}");
+
+/// Anthropic (Claude platform webhooks, beta): covers body, id, timestamp. <https://github.com/anthropics/anthropic-sdk-typescript>
+#[rustfmt::skip]
+pub const ANTHROPIC: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Appwrite: covers body, URL. <https://appwrite.io/docs/advanced/platform/webhooks>
+#[rustfmt::skip]
+pub const APPWRITE: Scheme = crate::scheme!("hmac-sha1 | x-appwrite-webhook-signature: {base64} | {url}{body}");
 
 /// Asana: covers body. <https://developers.asana.com/docs/webhooks-guide>
 #[rustfmt::skip]
 pub const ASANA: Scheme = crate::scheme!("hmac-sha256 | x-hook-signature: {hex} | {body}");
 
+/// Ashby: covers body. Unconfirmed: read in other people's code only. <https://developers.ashbyhq.com/docs/authenticating-webhooks>
+#[rustfmt::skip]
+pub const ASHBY: Scheme = crate::scheme!("hmac-sha256 | ashby-signature: sha256={hex} | {body}");
+
+/// Attentive: covers body. Unconfirmed: read in other people's code only. <https://docs.attentive.com/docs/webhook-authentication/>
+#[rustfmt::skip]
+pub const ATTENTIVE: Scheme = crate::scheme!("hmac-sha256 | x-attentive-hmac-sha256: {hex} | {body}");
+
+/// Attio: covers body. <https://docs.attio.com/rest-api/guides/webhooks>
+#[rustfmt::skip]
+pub const ATTIO: Scheme = crate::scheme!("hmac-sha256 | attio-signature: {hex} | {body}");
+
+/// Authorize.Net: covers body. Unconfirmed: read in other people's code only. <https://developer.authorize.net/api/reference/features/webhooks.html>
+#[rustfmt::skip]
+pub const AUTHORIZE_NET: Scheme = crate::scheme!("hmac-sha512 | x-anet-signature: sha512={hex} | {body}");
+
+/// BigCommerce: covers body, id, timestamp. <https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview>
+#[rustfmt::skip]
+pub const BIGCOMMERCE: Scheme = crate::scheme!("hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
 /// Bitbucket Cloud: covers body. <https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/>
 #[rustfmt::skip]
 pub const BITBUCKET: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature: sha256={hex} | {body}");
+
+/// Bitbucket Data Center / Server: covers body. Unconfirmed: read in other people's code only. <https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html>
+#[rustfmt::skip]
+pub const BITBUCKET_DATA_CENTER: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature: sha256={hex} | {body}");
+
+/// Bolt: covers body. Unconfirmed: read in other people's code only. <https://help.bolt.com/>
+#[rustfmt::skip]
+pub const BOLT: Scheme = crate::scheme!("hmac-sha256 | x-bolt-hmac-sha256: {base64} | {body}");
+
+/// Box (V2 webhooks): covers body, timestamp. <https://developer.box.com/guides/webhooks/v2/signatures-v2>
+#[rustfmt::skip]
+pub const BOX: Scheme = crate::scheme!("hmac-sha256 within 600s | box-signature-primary: {base64} | box-delivery-timestamp: {timestamp:rfc3339} | {body}{timestamp}");
+
+/// Brevo: covers nothing of the delivery. <https://developers.brevo.com/docs/secured-webhooks>
+#[rustfmt::skip]
+pub const BREVO: Scheme = crate::scheme!("token | authorization: Bearer {token}");
+
+/// Brex: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://developer.brex.com/docs/webhooks/>
+#[rustfmt::skip]
+pub const BREX: Scheme = crate::scheme!("hmac-sha256({base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// BTCPay Server: covers body. <https://docs.btcpayserver.org/API/Greenfield/v1/>
+#[rustfmt::skip]
+pub const BTCPAY: Scheme = crate::scheme!("hmac-sha256 | btcpay-sig: sha256={hex} | {body}");
 
 /// Buildkite (signature): covers body, timestamp. <https://buildkite.com/docs/apis/webhooks>
 #[rustfmt::skip]
 pub const BUILDKITE: Scheme = crate::scheme!("hmac-sha256 | x-buildkite-signature: timestamp={timestamp},signature={hex} | {timestamp}.{body}");
 
+/// Buildkite (token): covers nothing of the delivery. <https://buildkite.com/docs/apis/webhooks>
+#[rustfmt::skip]
+pub const BUILDKITE_TOKEN: Scheme = crate::scheme!("token | x-buildkite-token: {token}");
+
+/// Buy Me a Coffee: covers body. Unconfirmed: read in other people's code only. <https://studio.buymeacoffee.com/webhooks>
+#[rustfmt::skip]
+pub const BUY_ME_A_COFFEE: Scheme = crate::scheme!("hmac-sha256 | x-signature-sha256: {hex} | {body}");
+
+/// Cal.com: covers body. <https://cal.com/docs/developing/guides/automation/webhooks>
+#[rustfmt::skip]
+pub const CAL_COM: Scheme = crate::scheme!("hmac-sha256 | x-cal-signature-256: {hex} | {body}");
+
 /// Calendly: covers body, timestamp. Unconfirmed: read in other people's code only. <https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures>
 #[rustfmt::skip]
 pub const CALENDLY: Scheme = crate::scheme!("hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
+/// Cashfree Payments: covers body, timestamp. <https://www.cashfree.com/docs/payments/online/webhooks/signature-verification>
+#[rustfmt::skip]
+pub const CASHFREE: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}");
+
+/// Maxio Advanced Billing (Chargify): covers body. Unconfirmed: read in other people's code only. <https://docs.maxio.com/>
+#[rustfmt::skip]
+pub const CHARGIFY: Scheme = crate::scheme!("hmac-sha256 | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}");
+
+/// Chatwoot: covers body, timestamp. Unconfirmed: read in other people's code only. <https://developers.chatwoot.com/api-reference/webhooks/add-a-webhook>
+#[rustfmt::skip]
+pub const CHATWOOT: Scheme = crate::scheme!("hmac-sha256 | x-chatwoot-signature: sha256={hex} | x-chatwoot-timestamp: {timestamp} | {timestamp}.{body}");
+
+/// Checkly: covers body. <https://www.checklyhq.com/docs/alerting-and-retries/webhooks/>
+#[rustfmt::skip]
+pub const CHECKLY: Scheme = crate::scheme!("hmac-sha256 | x-checkly-signature: {hex} | {body}");
+
+/// Checkmarx One: covers body. Unconfirmed: read in other people's code only. <https://docs.checkmarx.com/>
+#[rustfmt::skip]
+pub const CHECKMARX_ONE: Scheme = crate::scheme!("hmac-sha256 | x-cx-webhook-signature: sha256={base64} | {body}");
+
+/// Checkout.com: covers body. <https://www.checkout.com/docs/workflows>
+#[rustfmt::skip]
+pub const CHECKOUT_COM: Scheme = crate::scheme!("hmac-sha256 | cko-signature: {hex} | {body}");
+
+/// Checkr: covers body. Unconfirmed: read in other people's code only. <https://docs.checkr.com/#section/Webhooks>
+#[rustfmt::skip]
+pub const CHECKR: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-checkr-signature: {hex} | {body}");
 
 /// CircleCI: covers body. <https://circleci.com/docs/guides/integration/outbound-webhooks/>
 #[rustfmt::skip]
@@ -485,25 +2912,253 @@ pub const CIRCLECI: Scheme = crate::scheme!("hmac-sha256 | circleci-signature: v
 #[rustfmt::skip]
 pub const CLERK: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}");
 
+/// ClickUp: covers body. <https://developer.clickup.com/docs/webhooksignature>
+#[rustfmt::skip]
+pub const CLICKUP: Scheme = crate::scheme!("hmac-sha256 | x-signature: {hex} | {body}");
+
+/// Close: covers body, timestamp. Unconfirmed: read in other people's code only. <https://developer.close.com/api/resources/webhooks>
+#[rustfmt::skip]
+pub const CLOSE: Scheme = crate::scheme!("hmac-sha256({hex}) | close-sig-hash: {hex} | close-sig-timestamp: {timestamp} | {timestamp}{body}");
+
+/// Cloudflare Notifications (generic webhook): covers nothing of the delivery. <https://developers.cloudflare.com/notifications/get-started/configure-webhooks/>
+#[rustfmt::skip]
+pub const CLOUDFLARE_NOTIFICATIONS: Scheme = crate::scheme!("token | cf-webhook-auth: {token}");
+
+/// Cloudflare Stream: covers body, timestamp. <https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/>
+#[rustfmt::skip]
+pub const CLOUDFLARE_STREAM: Scheme = crate::scheme!("hmac-sha256 | webhook-signature: time={timestamp},sig1={hex} | {timestamp}.{body}");
+
+/// Codat: covers body, id, timestamp. <https://docs.codat.io/using-the-api/webhooks/create-consumer>
+#[rustfmt::skip]
+pub const CODAT: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
 /// Coinbase Commerce: covers body. <https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security>
 #[rustfmt::skip]
 pub const COINBASE_COMMERCE: Scheme = crate::scheme!("hmac-sha256 | x-cc-webhook-signature: {hex} | {body}");
+
+/// Coinify: covers body. <https://coinify.readme.io/docs/webhook-signature>
+#[rustfmt::skip]
+pub const COINIFY: Scheme = crate::scheme!("hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}");
+
+/// Column: covers body. <https://column.com/docs/workingwithapi/events-and-webhooks>
+#[rustfmt::skip]
+pub const COLUMN: Scheme = crate::scheme!("hmac-sha256 | column-signature: {hex} | {body}");
+
+/// Commerce Layer: covers body. Unconfirmed: read in other people's code only. <https://docs.commercelayer.io/core/callbacks-security>
+#[rustfmt::skip]
+pub const COMMERCE_LAYER: Scheme = crate::scheme!("hmac-sha256 | x-commercelayer-signature: {base64} | {body}");
+
+/// Composio: covers body, id, timestamp. <https://docs.composio.dev/docs/webhook-verification>
+#[rustfmt::skip]
+pub const COMPOSIO: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// ConfigCat: covers body, id, timestamp. <https://configcat.com/docs/advanced/notifications-webhooks/>
+#[rustfmt::skip]
+pub const CONFIGCAT: Scheme = crate::scheme!("hmac-sha256 id={x-configcat-webhook-id} | x-configcat-webhook-signature-v1: {base64},... | x-configcat-webhook-timestamp: {timestamp} | {x-configcat-webhook-id}{timestamp}{body}");
+
+/// Convoy (advanced signatures): covers body, timestamp. <https://github.com/frain-dev/convoy>
+#[rustfmt::skip]
+pub const CONVOY: Scheme = crate::scheme!("hmac-sha256 | x-convoy-signature: t={timestamp},v1={hex},... | {timestamp},{body}");
+
+/// Convoy (simple signatures): covers body. <https://github.com/frain-dev/convoy>
+#[rustfmt::skip]
+pub const CONVOY_SIMPLE: Scheme = crate::scheme!("hmac-sha256 | x-convoy-signature: {hex} | {body}");
+
+/// Convoy (simple signatures, SHA512): covers body. <https://github.com/frain-dev/convoy>
+#[rustfmt::skip]
+pub const CONVOY_SIMPLE_SHA512: Scheme = crate::scheme!("hmac-sha512 | x-convoy-signature: {hex} | {body}");
+
+/// Courier outbound webhooks: covers body, timestamp. Unconfirmed: read in other people's code only. <https://www.courier.com/docs/platform/workspaces/outbound-webhooks>
+#[rustfmt::skip]
+pub const COURIER: Scheme = crate::scheme!("hmac-sha256 | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}");
+
+/// Creem: covers body. <https://docs.creem.io/code/webhooks>
+#[rustfmt::skip]
+pub const CREEM: Scheme = crate::scheme!("hmac-sha256 | creem-signature: {hex} | {body}");
+
+/// Crisp: covers body, timestamp. <https://docs.crisp.chat/references/web-hooks/v1/>
+#[rustfmt::skip]
+pub const CRISP: Scheme = crate::scheme!("hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]");
+
+/// Cronofy push notifications: covers body. <https://docs.cronofy.com/developers/api/push-notifications/>
+#[rustfmt::skip]
+pub const CRONOFY: Scheme = crate::scheme!("hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}");
+
+/// Cursor cloud agents: covers body. <https://docs.cursor.com/en/background-agent/api/webhooks>
+#[rustfmt::skip]
+pub const CURSOR: Scheme = crate::scheme!("hmac-sha256 | x-webhook-signature: sha256={hex} | {body}");
+
+/// Customer.io reporting webhooks: covers body, timestamp. Unconfirmed: read in other people's code only. <https://docs.customer.io/integrations/api/webhooks/>
+#[rustfmt::skip]
+pub const CUSTOMER_IO: Scheme = crate::scheme!("hmac-sha256 | x-cio-signature: {hex} | x-cio-timestamp: {timestamp} | v0:{timestamp}:{body}");
+
+/// Daily.co: covers body. Unconfirmed: read in other people's code only. <https://docs.daily.co/reference/rest-api/webhooks>
+#[rustfmt::skip]
+pub const DAILY: Scheme = crate::scheme!("hmac-sha256({base64}) | x-webhook-signature: {base64} | {x-webhook-timestamp}.{body}");
+
+/// Databricks MLflow model registry webhooks: covers body. Unconfirmed: read in other people's code only. <https://docs.databricks.com/en/mlflow/model-registry-webhooks.html>
+#[rustfmt::skip]
+pub const DATABRICKS_MODEL_REGISTRY: Scheme = crate::scheme!("hmac-sha256 | x-databricks-signature: {hex} | {body}");
+
+/// Datasaur: covers body. <https://docs.datasaur.ai/integrations/webhook-notifications/webhook-signature>
+#[rustfmt::skip]
+pub const DATASAUR: Scheme = crate::scheme!("hmac-sha256 | x-datasaur-signature: {hex} | {body}");
+
+/// dbt Cloud: covers body. <https://docs.getdbt.com/docs/deploy/webhooks>
+#[rustfmt::skip]
+pub const DBT_CLOUD: Scheme = crate::scheme!("hmac-sha256 | authorization: {hex} | {body}");
+
+/// Deel: covers body. <https://developer.deel.com/docs/webhooks-get-started>
+#[rustfmt::skip]
+pub const DEEL: Scheme = crate::scheme!("hmac-sha256 | x-deel-signature: {hex} | POST{body}");
+
+/// Descope HTTP connectors and audit webhook: covers body. <https://docs.descope.com/connectors/connector-hmac-usage>
+#[rustfmt::skip]
+pub const DESCOPE: Scheme = crate::scheme!("hmac-sha256 | x-descope-webhook-s256: {base64} | {body}");
 
 /// Docusign Connect: covers body. <https://developers.docusign.com/platform/webhooks/connect/validate>
 #[rustfmt::skip]
 pub const DOCUSIGN: Scheme = crate::scheme!("hmac-sha256 | x-docusign-signature-1: {base64} | {body}");
 
+/// Dodo Payments: covers body, id, timestamp. <https://docs.dodopayments.com/developer-resources/webhooks>
+#[rustfmt::skip]
+pub const DODO_PAYMENTS: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// DoorDash Drive / Marketplace: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developer.doordash.com/en-US/docs/drive/how_to/webhooks/>
+#[rustfmt::skip]
+pub const DOORDASH: Scheme = crate::scheme!("token | authorization: {token}");
+
+/// Doppler: covers body. Unconfirmed: read in other people's code only. <https://docs.doppler.com/docs/webhooks>
+#[rustfmt::skip]
+pub const DOPPLER: Scheme = crate::scheme!("hmac-sha256 | x-doppler-signature: sha256={hex} | {body}");
+
 /// Dropbox: covers body. <https://www.dropbox.com/developers/reference/webhooks>
 #[rustfmt::skip]
 pub const DROPBOX: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-dropbox-signature: {hex} | {body}");
+
+/// Duda: covers body, timestamp. <https://developer.duda.co/docs/webhooks>
+#[rustfmt::skip]
+pub const DUDA: Scheme = crate::scheme!("hmac-sha256({base64}) | x-duda-signature: {base64} | x-duda-signature-timestamp: {timestamp:ms} | {timestamp}.{body}");
+
+/// Dwolla: covers body. <https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions>
+#[rustfmt::skip]
+pub const DWOLLA: Scheme = crate::scheme!("hmac-sha256 | x-request-signature-sha-256: {hex} | {body}");
+
+/// ElevenLabs: covers body, timestamp. <https://github.com/elevenlabs/elevenlabs-js>
+#[rustfmt::skip]
+pub const ELEVENLABS: Scheme = crate::scheme!("hmac-sha256 within 1800s | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}");
+
+/// Enode: covers body. Unconfirmed: read in other people's code only. <https://developers.enode.com/docs/webhooks>
+#[rustfmt::skip]
+pub const ENODE: Scheme = crate::scheme!("hmac-sha1 | x-enode-signature: sha1={hex} | {body}");
+
+/// Etsy: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://developers.etsy.com/documentation/essentials/webhooks>
+#[rustfmt::skip]
+pub const ETSY: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Exa (websets, monitors): covers body, timestamp. <https://exa.ai/docs/websets/api/webhooks/verifying-signatures>
+#[rustfmt::skip]
+pub const EXA: Scheme = crate::scheme!("hmac-sha256 | exa-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+
+/// Expo EAS (build and submit webhooks): covers body. <https://docs.expo.dev/eas/webhooks>
+#[rustfmt::skip]
+pub const EXPO_EAS: Scheme = crate::scheme!("hmac-sha1 | expo-signature: sha1={hex} | {body}");
+
+/// Fathom: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://developers.fathom.ai/webhooks>
+#[rustfmt::skip]
+pub const FATHOM: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Featurebase: covers body, timestamp. Unconfirmed: read in other people's code only. <https://help.featurebase.app/articles/1754068-receive-events-with-webhooks>
+#[rustfmt::skip]
+pub const FEATUREBASE: Scheme = crate::scheme!("hmac-sha256 | x-webhook-signature: {hex} | x-webhook-timestamp: {timestamp} | {timestamp}.{body}");
+
+/// Filestack: covers body, timestamp. <https://github.com/filestack/filestack-js>
+#[rustfmt::skip]
+pub const FILESTACK: Scheme = crate::scheme!("hmac-sha256 | fs-signature: {hex} | fs-timestamp: {timestamp} | {timestamp}.{body}");
 
 /// Financbase: covers body. <https://www.financbase.com/docs/api/webhooks>
 #[rustfmt::skip]
 pub const FINANCBASE: Scheme = crate::scheme!("hmac-sha256 | x-webhook-signature: sha256={hex} | {body}");
 
+/// Finch: covers body, id, timestamp. <https://github.com/Finch-API/finch-api-node>
+#[rustfmt::skip]
+pub const FINCH: Scheme = crate::scheme!("hmac-sha256({base64}) id={finch-event-id} | finch-signature: v1,{base64} ... | finch-timestamp: {timestamp} | {finch-event-id}.{timestamp}.{body}");
+
+/// Fincra: covers body. <https://docs.fincra.com/reference/validating-webhook>
+#[rustfmt::skip]
+pub const FINCRA: Scheme = crate::scheme!("hmac-sha512 | signature: {hex} | {body}");
+
+/// Fintoc: covers body, timestamp. <https://docs.fintoc.com/docs/webhooks-validation>
+#[rustfmt::skip]
+pub const FINTOC: Scheme = crate::scheme!("hmac-sha256 | fintoc-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+
+/// Firecrawl: covers body. <https://docs.firecrawl.dev/features/crawl>
+#[rustfmt::skip]
+pub const FIRECRAWL: Scheme = crate::scheme!("hmac-sha256 | x-firecrawl-signature: sha256={hex} | {body}");
+
+/// Fireflies (webhooks V2): covers body. Unconfirmed: read in other people's code only. <https://docs.fireflies.ai/graphql-api/webhooks-v2>
+#[rustfmt::skip]
+pub const FIREFLIES: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature: sha256={hex} | {body}");
+
+/// FireHydrant: covers body. Unconfirmed: read in other people's code only. <https://firehydrant.zendesk.com/hc/en-us/articles/360057722492-Creating-webhooks>
+#[rustfmt::skip]
+pub const FIREHYDRANT: Scheme = crate::scheme!("hmac-sha256 | fh-signature: {hex} | {body}");
+
+/// Fivetran: covers body. Unconfirmed: read in other people's code only. <https://fivetran.com/docs/rest-api/webhooks>
+#[rustfmt::skip]
+pub const FIVETRAN: Scheme = crate::scheme!("hmac-sha256 | x-fivetran-signature-256: {hex} | {body}");
+
+/// Flagsmith: covers body. <https://docs.flagsmith.com/administration-and-security/governance-and-compliance/audit-logs>
+#[rustfmt::skip]
+pub const FLAGSMITH: Scheme = crate::scheme!("hmac-sha256 | x-flagsmith-signature: {hex} | {body}");
+
+/// Flutterwave v4: covers body. Unconfirmed: read in other people's code only. <https://developer.flutterwave.com/docs/webhooks>
+#[rustfmt::skip]
+pub const FLUTTERWAVE: Scheme = crate::scheme!("hmac-sha256 | flutterwave-signature: {base64} | {body}");
+
+/// Flutterwave v3: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developer.flutterwave.com/v3.0.0/docs/webhooks>
+#[rustfmt::skip]
+pub const FLUTTERWAVE_V3: Scheme = crate::scheme!("token | verif-hash: {token}");
+
+/// folk: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://developer.folk.app/webhooks/create-webhooks>
+#[rustfmt::skip]
+pub const FOLK: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Forgejo: covers body. Unconfirmed: read in other people's code only. <https://forgejo.org/docs/latest/user/webhooks/>
+#[rustfmt::skip]
+pub const FORGEJO: Scheme = crate::scheme!("hmac-sha256 | x-forgejo-signature: {hex} | {body}");
+
+/// Formstack: covers body. Unconfirmed: read in other people's code only. <https://developers.formstack.com/docs/webhook-setup>
+#[rustfmt::skip]
+pub const FORMSTACK: Scheme = crate::scheme!("hmac-sha256 | x-fs-signature: sha256={hex} | {body}");
+
+/// Fourthwall: covers body. <https://docs.fourthwall.com/platform/webhooks/signature-verification>
+#[rustfmt::skip]
+pub const FOURTHWALL: Scheme = crate::scheme!("hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}");
+
+/// Front (application webhooks): covers body, timestamp. <https://dev.frontapp.com/docs/application-webhooks>
+#[rustfmt::skip]
+pub const FRONT: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}");
+
+/// Front (rule webhooks): covers body. <https://dev.frontapp.com/docs/rule-webhooks>
+#[rustfmt::skip]
+pub const FRONT_RULE: Scheme = crate::scheme!("hmac-sha1({api-secret}) | x-front-signature: {base64} | {body}");
+
+/// Stream (chat, feeds, video): covers body. <https://github.com/GetStream/stream-chat-js>
+#[rustfmt::skip]
+pub const GETSTREAM: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-signature: {hex} | {body}");
+
+/// Ghost: covers body, timestamp. <https://ghost.org/docs/webhooks/>
+#[rustfmt::skip]
+pub const GHOST: Scheme = crate::scheme!("hmac-sha256 | x-ghost-signature: sha256={hex},t={timestamp:ms} | {body}{timestamp}");
+
 /// Gitea: covers body. <https://docs.gitea.com/usage/webhooks>
 #[rustfmt::skip]
 pub const GITEA: Scheme = crate::scheme!("hmac-sha256 | x-gitea-signature: {hex} | {body}");
+
+/// Gitee (password): covers nothing of the delivery. <https://help.gitee.com/webhook/how-to-verify-webhook-keys>
+#[rustfmt::skip]
+pub const GITEE: Scheme = crate::scheme!("token | x-gitee-token: {token}");
 
 /// GitHub: covers body. <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries>
 #[rustfmt::skip]
@@ -513,13 +3168,157 @@ pub const GITHUB: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature-256: sh
 #[rustfmt::skip]
 pub const GITLAB: Scheme = crate::scheme!("token | x-gitlab-token: {token}");
 
+/// GitLab (signing token): covers body, id, timestamp. <https://docs.gitlab.com/user/project/integrations/webhooks/>
+#[rustfmt::skip]
+pub const GITLAB_SIGNING: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// GoCardless: covers body. <https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks>
+#[rustfmt::skip]
+pub const GOCARDLESS: Scheme = crate::scheme!("hmac-sha256 | webhook-signature: {hex} | {body}");
+
+/// Gogs: covers body. <https://github.com/gogs/gogs>
+#[rustfmt::skip]
+pub const GOGS: Scheme = crate::scheme!("hmac-sha256 | x-gogs-signature: {hex} | {body}");
+
+/// Google Calendar push notifications: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developers.google.com/workspace/calendar/api/guides/push>
+#[rustfmt::skip]
+pub const GOOGLE_CALENDAR: Scheme = crate::scheme!("token | x-goog-channel-token: {token}");
+
+/// Google Drive push notifications: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developers.google.com/workspace/drive/api/guides/push>
+#[rustfmt::skip]
+pub const GOOGLE_DRIVE: Scheme = crate::scheme!("token | x-goog-channel-token: {token}");
+
+/// Grafana Alerting webhook (no timestamp): covers body. <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
+#[rustfmt::skip]
+pub const GRAFANA: Scheme = crate::scheme!("hmac-sha256 | x-grafana-alerting-signature: {hex} | {body}");
+
+/// Grafana Alerting webhook (timestamp header set): covers body, timestamp. <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
+#[rustfmt::skip]
+pub const GRAFANA_TIMESTAMPED: Scheme = crate::scheme!("hmac-sha256 | x-grafana-alerting-signature: {hex} | x-grafana-alerting-timestamp: {timestamp} | {timestamp}:{body}");
+
+/// Granola: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://docs.granola.ai/webhooks>
+#[rustfmt::skip]
+pub const GRANOLA: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// GrowthBook event webhooks: covers body. <https://docs.growthbook.io/webhooks/event-webhooks>
+#[rustfmt::skip]
+pub const GROWTHBOOK_EVENTS: Scheme = crate::scheme!("hmac-sha256 | x-growthbook-signature: {hex} | {body}");
+
+/// GrowthBook SDK webhooks: covers body, id, timestamp. <https://docs.growthbook.io/webhooks/sdk-webhooks>
+#[rustfmt::skip]
+pub const GROWTHBOOK_SDK: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Gusto Embedded: covers body. <https://docs.gusto.com/app-integrations/docs/webhooks>
+#[rustfmt::skip]
+pub const GUSTO: Scheme = crate::scheme!("hmac-sha256 | x-gusto-signature: {hex} | {body}");
+
+/// Harbor: covers nothing of the delivery. <https://goharbor.io/docs/main/working-with-projects/project-configuration/configure-webhooks/>
+#[rustfmt::skip]
+pub const HARBOR: Scheme = crate::scheme!("token | authorization: {token}");
+
+/// Helius: covers nothing of the delivery. <https://www.helius.dev/docs/webhooks>
+#[rustfmt::skip]
+pub const HELIUS: Scheme = crate::scheme!("token | authorization: {token}");
+
+/// Help Scout: covers body. <https://developer.helpscout.com/webhooks/>
+#[rustfmt::skip]
+pub const HELP_SCOUT: Scheme = crate::scheme!("hmac-sha1 | x-helpscout-signature: {base64} | {body}");
+
+/// Heroku app webhooks: covers body. Unconfirmed: read in other people's code only. <https://devcenter.heroku.com/articles/app-webhooks>
+#[rustfmt::skip]
+pub const HEROKU: Scheme = crate::scheme!("hmac-sha256 | heroku-webhook-hmac-sha256: {base64} | {body}");
+
+/// Honeycomb triggers: covers nothing of the delivery. <https://docs.honeycomb.io/notify/webhooks>
+#[rustfmt::skip]
+pub const HONEYCOMB: Scheme = crate::scheme!("token | x-honeycomb-webhook-token: {token}");
+
+/// Hook0 (v0): covers body, timestamp. <https://github.com/hook0/hook0>
+#[rustfmt::skip]
+pub const HOOK0_V0: Scheme = crate::scheme!("hmac-sha256 | x-hook0-signature: t={timestamp},v0={hex} | {timestamp}.{body}");
+
+/// Hookdeck Event Gateway: covers body. <https://hookdeck.com/docs/authentication>
+#[rustfmt::skip]
+pub const HOOKDECK: Scheme = crate::scheme!("hmac-sha256 | x-hookdeck-signature: {base64} | {body}");
+
+/// Hookdeck Outpost (default mode): covers body. <https://github.com/hookdeck/outpost>
+#[rustfmt::skip]
+pub const HOOKDECK_OUTPOST: Scheme = crate::scheme!("hmac-sha256 | x-outpost-signature: v0={hex},... | {body}");
+
 /// HubSpot (signature v3): covers body, timestamp, URL. <https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests>
 #[rustfmt::skip]
 pub const HUBSPOT: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-hubspot-signature-v3: {base64} | x-hubspot-request-timestamp: {timestamp:ms} | {method}{url}{body}{timestamp}");
 
+/// Hugging Face Hub webhooks: covers nothing of the delivery. <https://huggingface.co/docs/hub/webhooks>
+#[rustfmt::skip]
+pub const HUGGINGFACE: Scheme = crate::scheme!("token | x-webhook-secret: {token}");
+
+/// ImageKit.io (x-ik-signature): covers body, timestamp. <https://imagekit.io/docs/webhooks>
+#[rustfmt::skip]
+pub const IMAGEKIT: Scheme = crate::scheme!("hmac-sha256 | x-ik-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}");
+
+/// ImageKit.io (Standard Webhooks): covers body, id, timestamp. <https://imagekit.io/docs/webhooks>
+#[rustfmt::skip]
+pub const IMAGEKIT_STANDARD: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// incident.io: covers body, id, timestamp. <https://docs.incident.io/api-reference/webhooks>
+#[rustfmt::skip]
+pub const INCIDENT_IO: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Increase: covers body, id, timestamp. <https://increase.com/documentation/webhooks>
+#[rustfmt::skip]
+pub const INCREASE: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Infisical: covers body. <https://infisical.com/docs/documentation/platform/webhooks>
+#[rustfmt::skip]
+pub const INFISICAL: Scheme = crate::scheme!("hmac-sha256 | x-infisical-signature: {hex};... | {body}");
+
+/// Inngest (SDK endpoint requests): covers body, timestamp. <https://www.inngest.com/docs/platform/signing-keys>
+#[rustfmt::skip]
+pub const INNGEST: Scheme = crate::scheme!("hmac-sha256(signkey-prod-{api-secret}) | x-inngest-signature: t={timestamp}&s={hex} | {body}{timestamp}");
+
+/// Instagram (Messaging and Graph): covers body. <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
+#[rustfmt::skip]
+pub const INSTAGRAM: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}");
+
 /// Intercom: covers body. <https://developers.intercom.com/docs/webhooks>
 #[rustfmt::skip]
 pub const INTERCOM: Scheme = crate::scheme!("hmac-sha1({api-secret}) | x-hub-signature: sha1={hex} | {body}");
+
+/// Iron (iron.xyz): covers body, timestamp. <https://docs.iron.xyz/reference-2026-07-01/webhooks/>
+#[rustfmt::skip]
+pub const IRON: Scheme = crate::scheme!("hmac-sha256 | webhook-signature: v1={hex} | webhook-timestamp: {timestamp} | {timestamp}{body}");
+
+/// JFrog Artifactory webhooks: covers body. Unconfirmed: read in other people's code only. <https://jfrog.com/help/r/jfrog-platform-administration-documentation/webhooks>
+#[rustfmt::skip]
+pub const JFROG_ARTIFACTORY: Scheme = crate::scheme!("hmac-sha256 | x-jfrog-event-auth: {hex} | {body}");
+
+/// Jira Cloud: covers body. Unconfirmed: read in other people's code only. <https://developer.atlassian.com/cloud/jira/platform/webhooks/>
+#[rustfmt::skip]
+pub const JIRA: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature: sha256={hex} | {body}");
+
+/// Klaviyo system webhooks: covers body. <https://developers.klaviyo.com/en/docs/working_with_system_webhooks>
+#[rustfmt::skip]
+pub const KLAVIYO: Scheme = crate::scheme!("hmac-sha256 | klaviyo-signature: {hex} | {body}{klaviyo-timestamp}");
+
+/// Knock outbound webhooks: covers body, timestamp. <https://docs.knock.app/developer-tools/outbound-webhooks/overview>
+#[rustfmt::skip]
+pub const KNOCK: Scheme = crate::scheme!("hmac-sha256 | x-knock-signature: t={timestamp:ms},s={base64} | {timestamp}.{body}");
+
+/// Kontent.ai: covers body. <https://github.com/kontent-ai/webhook-helper-js>
+#[rustfmt::skip]
+pub const KONTENT_AI: Scheme = crate::scheme!("hmac-sha256 | x-kontent-ai-signature: {base64} | {body}");
+
+/// Lago: covers body. <https://getlago.com/docs/guide/webhooks>
+#[rustfmt::skip]
+pub const LAGO: Scheme = crate::scheme!("hmac-sha256 | x-lago-signature: {base64} | {body}");
+
+/// Langfuse: covers body, timestamp. <https://github.com/langfuse/langfuse>
+#[rustfmt::skip]
+pub const LANGFUSE: Scheme = crate::scheme!("hmac-sha256 | x-langfuse-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
+/// LaunchDarkly: covers body. Unconfirmed: read in other people's code only. <https://launchdarkly.com/docs/home/infrastructure/webhooks>
+#[rustfmt::skip]
+pub const LAUNCHDARKLY: Scheme = crate::scheme!("hmac-sha256 | x-ld-signature: {hex} | {body}");
 
 /// Lemon Squeezy: covers body. <https://docs.lemonsqueezy.com/help/webhooks/signing-requests>
 #[rustfmt::skip]
@@ -533,9 +3332,89 @@ pub const LINE: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-line-sign
 #[rustfmt::skip]
 pub const LINEAR: Scheme = crate::scheme!("hmac-sha256 | linear-signature: {hex} | {body}");
 
+/// LinkedIn: covers body. <https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation>
+#[rustfmt::skip]
+pub const LINKEDIN: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-li-signature: {hex} | hmacsha256={body}");
+
+/// Lithic: covers body, id, timestamp. <https://docs.lithic.com/docs/events-api>
+#[rustfmt::skip]
+pub const LITHIC: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Liveblocks: covers body, id, timestamp. <https://liveblocks.io/docs/platform/webhooks>
+#[rustfmt::skip]
+pub const LIVEBLOCKS: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Livepeer Studio: covers body. <https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks>
+#[rustfmt::skip]
+pub const LIVEPEER: Scheme = crate::scheme!("hmac-sha256 | livepeer-signature: v1={hex},... | {body}");
+
+/// Lob: covers body. Unconfirmed: read in other people's code only. <https://docs.lob.com/>
+#[rustfmt::skip]
+pub const LOB: Scheme = crate::scheme!("hmac-sha256 | lob-signature: {hex} | {lob-signature-timestamp}.{body}");
+
+/// Logto: covers body. <https://docs.logto.io/developers/webhooks/secure-webhooks>
+#[rustfmt::skip]
+pub const LOGTO: Scheme = crate::scheme!("hmac-sha256 | logto-signature-sha-256: {hex} | {body}");
+
+/// Loops: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://loops.so/docs/webhooks>
+#[rustfmt::skip]
+pub const LOOPS: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// MailerLite: covers body. Unconfirmed: read in other people's code only. <https://developers.mailerlite.com/docs/webhooks.html>
+#[rustfmt::skip]
+pub const MAILERLITE: Scheme = crate::scheme!("hmac-sha256 | signature: {hex} | {body}");
+
+/// MailerSend: covers body. <https://developers.mailersend.com/api/v1/webhooks.html>
+#[rustfmt::skip]
+pub const MAILERSEND: Scheme = crate::scheme!("hmac-sha256 | signature: {hex} | {body}");
+
+/// Mailgun deliverability alerts: covers body. <https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html>
+#[rustfmt::skip]
+pub const MAILGUN_ALERTS: Scheme = crate::scheme!("hmac-sha256 | x-sign: {hex} | {body}");
+
+/// Marqeta: covers body. <https://www.marqeta.com/docs/developer-guides/signature-verification>
+#[rustfmt::skip]
+pub const MARQETA: Scheme = crate::scheme!("hmac-sha1 | x-marqeta-signature: {hex} | {body}");
+
+/// Mautic: covers body. <https://devdocs.mautic.org/>
+#[rustfmt::skip]
+pub const MAUTIC: Scheme = crate::scheme!("hmac-sha256 | webhook-signature: {base64} | {body}");
+
+/// Mercury: covers body, timestamp. <https://docs.mercury.com/reference/webhooks>
+#[rustfmt::skip]
+pub const MERCURY: Scheme = crate::scheme!("hmac-sha256({base64}) | mercury-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
+/// Merge: covers body. Unconfirmed: read in other people's code only. <https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks>
+#[rustfmt::skip]
+pub const MERGE: Scheme = crate::scheme!("hmac-sha256 | x-merge-webhook-signature: {base64url} | {body}");
+
 /// Meta (Messenger, Instagram, Facebook Pages, WhatsApp Business): covers body. <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
 #[rustfmt::skip]
 pub const META: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}");
+
+/// Microsoft Teams outgoing webhook: covers body. <https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook>
+#[rustfmt::skip]
+pub const MICROSOFT_TEAMS: Scheme = crate::scheme!("hmac-sha256({base64}) | authorization: HMAC {base64} | {body}");
+
+/// MLflow (open source) webhooks: covers body, id, timestamp. <https://mlflow.org/docs/latest/ml/webhooks>
+#[rustfmt::skip]
+pub const MLFLOW: Scheme = crate::scheme!("hmac-sha256 id={x-mlflow-delivery-id} | x-mlflow-signature: v1,{base64} ... | x-mlflow-timestamp: {timestamp} | {x-mlflow-delivery-id}.{timestamp}.{body}");
+
+/// Modern Treasury: covers body. <https://github.com/Modern-Treasury/modern-treasury-node>
+#[rustfmt::skip]
+pub const MODERN_TREASURY: Scheme = crate::scheme!("hmac-sha256 | x-signature: {hex} | {body}");
+
+/// Mollie (next-gen webhooks): covers body. <https://docs.mollie.com/reference/webhooks-new>
+#[rustfmt::skip]
+pub const MOLLIE: Scheme = crate::scheme!("hmac-sha256 | x-mollie-signature: sha256={hex},... | {body}");
+
+/// MongoDB Atlas alerts: covers body. <https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/>
+#[rustfmt::skip]
+pub const MONGODB_ATLAS: Scheme = crate::scheme!("hmac-sha1 | x-mms-signature: {base64} | {body}");
+
+/// Moov: covers timestamp. <https://docs.moov.io/guides/webhooks/>
+#[rustfmt::skip]
+pub const MOOV: Scheme = crate::scheme!("hmac-sha512 | x-signature: {hex} | x-timestamp: {timestamp:rfc3339} | {timestamp}\\|{x-nonce}\\|{x-webhook-id}");
 
 /// Mux: covers body, timestamp. <https://www.mux.com/docs/core/verify-webhook-signatures>
 #[rustfmt::skip]
@@ -545,9 +3424,45 @@ pub const MUX: Scheme = crate::scheme!("hmac-sha256 | mux-signature: t={timestam
 #[rustfmt::skip]
 pub const NOTION: Scheme = crate::scheme!("hmac-sha256 | x-notion-signature: sha256={hex} | {body}");
 
+/// Novu webhooks: covers body, id, timestamp. <https://docs.novu.co/platform/developer/webhooks>
+#[rustfmt::skip]
+pub const NOVU: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Novu framework bridge: covers body, timestamp. <https://docs.novu.co/framework/deployment/production>
+#[rustfmt::skip]
+pub const NOVU_FRAMEWORK: Scheme = crate::scheme!("hmac-sha256({api-secret}) | novu-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}");
+
+/// Novu push-webhook provider: covers body. <https://docs.novu.co/platform/integrations/push/push-webhook>
+#[rustfmt::skip]
+pub const NOVU_PUSH: Scheme = crate::scheme!("hmac-sha256 | x-novu-signature: {hex} | {body}");
+
+/// npm registry hooks: covers body. <https://github.com/npm/registry>
+#[rustfmt::skip]
+pub const NPM_HOOKS: Scheme = crate::scheme!("hmac-sha256 | x-npm-signature: sha256={hex} | {body}");
+
+/// Nylas (API v3): covers body. Unconfirmed: read in other people's code only. <https://developer.nylas.com/docs/v3/notifications/webhooks/>
+#[rustfmt::skip]
+pub const NYLAS: Scheme = crate::scheme!("hmac-sha256 | x-nylas-signature: {hex} | {body}");
+
+/// Okta event hooks and inline hooks: covers nothing of the delivery. <https://developer.okta.com/docs/reference/hooks-best-practices/>
+#[rustfmt::skip]
+pub const OKTA: Scheme = crate::scheme!("token | authorization: {token}");
+
+/// Onfido (Entrust): covers body. <https://documentation.onfido.com/#webhook-security>
+#[rustfmt::skip]
+pub const ONFIDO: Scheme = crate::scheme!("hmac-sha256 | x-sha2-signature: {hex} | {body}");
+
+/// Onfleet: covers body. <https://docs.onfleet.com/reference/secrets>
+#[rustfmt::skip]
+pub const ONFLEET: Scheme = crate::scheme!("hmac-sha512({hex}) | x-onfleet-signature: {hex} | {body}");
+
 /// OpenAI: covers body, id, timestamp. <https://platform.openai.com/docs/guides/webhooks>
 #[rustfmt::skip]
 pub const OPENAI: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Oura: covers body, timestamp. Unconfirmed: read in other people's code only. <https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes>
+#[rustfmt::skip]
+pub const OURA: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-oura-signature: {hex} | x-oura-timestamp: {timestamp} | {timestamp}{body}");
 
 /// Paddle Billing: covers body, timestamp. <https://developer.paddle.com/webhooks/signature-verification>
 #[rustfmt::skip]
@@ -561,6 +3476,18 @@ pub const PAGERDUTY: Scheme = crate::scheme!("hmac-sha256 | x-pagerduty-signatur
 #[rustfmt::skip]
 pub const PAYSTACK: Scheme = crate::scheme!("hmac-sha512({api-secret}) | x-paystack-signature: {hex} | {body}");
 
+/// Persona: covers body, timestamp. <https://docs.withpersona.com/v2022-09-01/docs/best-practices>
+#[rustfmt::skip]
+pub const PERSONA: Scheme = crate::scheme!("hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
+/// Plain: covers body. <https://www.plain.com/docs/request-signing>
+#[rustfmt::skip]
+pub const PLAIN: Scheme = crate::scheme!("hmac-sha256 | plain-request-signature: {hex} | {body}");
+
+/// PlanetScale: covers body. Unconfirmed: read in other people's code only. <https://planetscale.com/docs/api/webhooks>
+#[rustfmt::skip]
+pub const PLANETSCALE: Scheme = crate::scheme!("hmac-sha256 | x-planetscale-signature: {hex} | {body}");
+
 /// Polar: covers body, id, timestamp. <https://polar.sh/docs/integrate/webhooks/delivery>
 #[rustfmt::skip]
 pub const POLAR: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
@@ -569,53 +3496,253 @@ pub const POLAR: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhoo
 #[rustfmt::skip]
 pub const POLAR_LEGACY: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
 
+/// Primer: covers body. Unconfirmed: read in other people's code only. <https://primer.io/docs/>
+#[rustfmt::skip]
+pub const PRIMER: Scheme = crate::scheme!("hmac-sha256 | x-signature-primary: {base64} | {body}");
+
+/// Printful (v2 webhooks): covers body. Unconfirmed: read in other people's code only. <https://developers.printful.com/docs/v2-beta/>
+#[rustfmt::skip]
+pub const PRINTFUL: Scheme = crate::scheme!("hmac-sha256({hex}) | x-pf-webhook-signature: {hex} | {body}");
+
+/// Pulumi Cloud: covers body. <https://www.pulumi.com/docs/pulumi-cloud/webhooks/>
+#[rustfmt::skip]
+pub const PULUMI: Scheme = crate::scheme!("hmac-sha256 | pulumi-webhook-signature: {hex} | {body}");
+
+/// Pusher Channels: covers body. <https://pusher.com/docs/channels/server_api/webhooks/>
+#[rustfmt::skip]
+pub const PUSHER: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-pusher-signature: {hex} | {body}");
+
+/// Pylon: covers body, timestamp. Unconfirmed: read in other people's code only. <https://getpylon.com/developers/guides/using-webhooks/>
+#[rustfmt::skip]
+pub const PYLON: Scheme = crate::scheme!("hmac-sha256 | pylon-webhook-signature: hs256={hex} | pylon-webhook-timestamp: {timestamp} | {timestamp}.{body}");
+
+/// Qonto: covers body, timestamp. <https://docs.qonto.com/api-reference/business-api/webhooks/setup>
+#[rustfmt::skip]
+pub const QONTO: Scheme = crate::scheme!("hmac-sha256 | x-qonto-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
 /// Intuit QuickBooks Online: covers body. <https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks>
 #[rustfmt::skip]
 pub const QUICKBOOKS: Scheme = crate::scheme!("hmac-sha256 | intuit-signature: {base64} | {body}");
+
+/// QuickNode Streams / Webhooks: covers body, timestamp. <https://www.quicknode.com/sample-app-library/streams-webhook-validate-signature>
+#[rustfmt::skip]
+pub const QUICKNODE: Scheme = crate::scheme!("hmac-sha256 | x-qn-signature: {hex} | x-qn-timestamp: {timestamp} | {x-qn-nonce}{timestamp}{body}");
+
+/// Ramp: covers body. Unconfirmed: read in other people's code only. <https://docs.ramp.com/developer-api/v1/webhooks>
+#[rustfmt::skip]
+pub const RAMP: Scheme = crate::scheme!("hmac-sha256 | x-ramp-signature: {hex} | {body}");
 
 /// Razorpay: covers body. <https://razorpay.com/docs/webhooks/validate-test/>
 #[rustfmt::skip]
 pub const RAZORPAY: Scheme = crate::scheme!("hmac-sha256 | x-razorpay-signature: {hex} | {body}");
 
+/// Recall.ai: covers body, id, timestamp. <https://docs.recall.ai/docs/authenticating-requests-from-recallai>
+#[rustfmt::skip]
+pub const RECALL_AI: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Recurly: covers body, timestamp. <https://docs.recurly.com/v1.3/docs/signature-verification>
+#[rustfmt::skip]
+pub const RECURLY: Scheme = crate::scheme!("hmac-sha256 | recurly-signature: {timestamp:ms},{hex},... | {timestamp}.{body}");
+
+/// Render: covers body, id, timestamp. Unconfirmed: read in other people's code only. <https://render.com/docs/webhooks>
+#[rustfmt::skip]
+pub const RENDER: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Replicate: covers body, id, timestamp. <https://replicate.com/docs/topics/webhooks/verify-webhook>
+#[rustfmt::skip]
+pub const REPLICATE: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
 /// Resend: covers body, id, timestamp. <https://resend.com/docs/webhooks/verify-webhooks-requests>
 #[rustfmt::skip]
 pub const RESEND: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}");
+
+/// Retell AI: covers body, timestamp. <https://docs.retellai.com/features/secure-webhook>
+#[rustfmt::skip]
+pub const RETELL: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-retell-signature: v={timestamp:ms},d={hex} | {body}{timestamp}");
+
+/// RevenueCat: covers body, timestamp. Unconfirmed: read in other people's code only. <https://www.revenuecat.com/docs/integrations/webhooks>
+#[rustfmt::skip]
+pub const REVENUECAT: Scheme = crate::scheme!("hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+
+/// Revolut (Business, Merchant, Crypto Ramp): covers body, timestamp. <https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature>
+#[rustfmt::skip]
+pub const REVOLUT: Scheme = crate::scheme!("hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}");
+
+/// Rewardful: covers body. <https://developers.rewardful.com/webhooks/signed-webhooks>
+#[rustfmt::skip]
+pub const REWARDFUL: Scheme = crate::scheme!("hmac-sha256 | x-rewardful-signature: {hex} | {body}");
+
+/// RingCentral: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks>
+#[rustfmt::skip]
+pub const RINGCENTRAL: Scheme = crate::scheme!("token | verification-token: {token}");
+
+/// Rootly: covers body, timestamp. <https://docs.rootly.com/configuration/webhooks>
+#[rustfmt::skip]
+pub const ROOTLY: Scheme = crate::scheme!("hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}");
+
+/// Samsara: covers body, timestamp. Unconfirmed: read in other people's code only. <https://developers.samsara.com/docs/webhooks>
+#[rustfmt::skip]
+pub const SAMSARA: Scheme = crate::scheme!("hmac-sha256({base64}) | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}");
 
 /// Sanity: covers body, timestamp. <https://www.sanity.io/docs/webhooks>
 #[rustfmt::skip]
 pub const SANITY: Scheme = crate::scheme!("hmac-sha256 | sanity-webhook-signature: t={timestamp:ms},v1={base64url} | {timestamp}.{body}");
 
+/// Segment webhooks destination: covers body. <https://segment.com/docs/connections/destinations/catalog/webhooks/>
+#[rustfmt::skip]
+pub const SEGMENT: Scheme = crate::scheme!("hmac-sha1 | x-signature: {hex} | {body}");
+
+/// Semaphore CI: covers body. <https://docs.semaphoreci.com/using-semaphore/webhooks>
+#[rustfmt::skip]
+pub const SEMAPHORE_CI: Scheme = crate::scheme!("hmac-sha256 | x-semaphore-signature-256: {hex} | {body}");
+
+/// Sendbird: covers body. Unconfirmed: read in other people's code only. <https://sendbird.com/docs/chat/platform-api/v3/webhook/webhook-overview>
+#[rustfmt::skip]
+pub const SENDBIRD: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-sendbird-signature: {hex} | {body}");
+
 /// Sentry (integration platform): covers body. <https://docs.sentry.io/organization/integrations/integration-platform/webhooks/>
 #[rustfmt::skip]
 pub const SENTRY: Scheme = crate::scheme!("hmac-sha256 | sentry-hook-signature: {hex} | {body}");
+
+/// Shippie: covers body. <https://developer.shippie.ca/reference/webhook-authentication>
+#[rustfmt::skip]
+pub const SHIPPIE: Scheme = crate::scheme!("hmac-sha512({hex}) | x-shippie-signature: {hex} | {body}");
+
+/// Shippo: covers body, timestamp. Unconfirmed: read in other people's code only. <https://docs.goshippo.com/docs/Tracking/WebhookSecurity>
+#[rustfmt::skip]
+pub const SHIPPO: Scheme = crate::scheme!("hmac-sha256 | shippo-auth-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
 
 /// Shopify: covers body. <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>
 #[rustfmt::skip]
 pub const SHOPIFY: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-shopify-hmac-sha256: {base64} | {body}");
 
+/// Shopware 6 apps: covers body. <https://developer.shopware.com/docs/guides/plugins/apps/webhook.html>
+#[rustfmt::skip]
+pub const SHOPWARE: Scheme = crate::scheme!("hmac-sha256 | shopware-shop-signature: {hex} | {body}");
+
+/// Shortcut: covers body. Unconfirmed: read in other people's code only. <https://developer.shortcut.com/api/webhook/v1>
+#[rustfmt::skip]
+pub const SHORTCUT: Scheme = crate::scheme!("hmac-sha256 | payload-signature: {hex} | {body}");
+
+/// Sinch Conversation API: covers body, timestamp. <https://developers.sinch.com/docs/conversation/callbacks>
+#[rustfmt::skip]
+pub const SINCH_CONVERSATION: Scheme = crate::scheme!("hmac-sha256 | x-sinch-webhook-signature: {base64} | x-sinch-webhook-signature-timestamp: {timestamp} | {body}.{x-sinch-webhook-signature-nonce}.{timestamp}");
+
+/// Sinch Numbers: covers body. <https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks>
+#[rustfmt::skip]
+pub const SINCH_NUMBERS: Scheme = crate::scheme!("hmac-sha1 | x-sinch-signature: {hex} | {body}");
+
 /// Slack: covers body, timestamp. <https://docs.slack.dev/authentication/verifying-requests-from-slack>
 #[rustfmt::skip]
 pub const SLACK: Scheme = crate::scheme!("hmac-sha256 | x-slack-signature: v0={hex} | x-slack-request-timestamp: {timestamp} | v0:{timestamp}:{body}");
+
+/// Smartcar: covers body. Unconfirmed: read in other people's code only. <https://smartcar.com/docs/integrations/webhooks/payload-verification>
+#[rustfmt::skip]
+pub const SMARTCAR: Scheme = crate::scheme!("hmac-sha256({api-secret}) | sc-signature: {hex} | {body}");
+
+/// Smartsheet: covers body. <https://developers.smartsheet.com/api/smartsheet/guides/webhooks/webhook-callbacks>
+#[rustfmt::skip]
+pub const SMARTSHEET: Scheme = crate::scheme!("hmac-sha256 | smartsheet-hmac-sha256: {hex} | {body}");
+
+/// Snyk: covers body. <https://docs.snyk.io/snyk-api/snyk-webhooks/validation-and-versioning-of-payloads>
+#[rustfmt::skip]
+pub const SNYK: Scheme = crate::scheme!("hmac-sha256 | x-hub-signature: sha256={hex} | {body}");
+
+/// SonarQube / SonarCloud: covers body. Unconfirmed: read in other people's code only. <https://docs.sonarsource.com/sonarqube-server/project-administration/integrations/webhooks>
+#[rustfmt::skip]
+pub const SONARQUBE: Scheme = crate::scheme!("hmac-sha256 | x-sonar-webhook-hmac-sha256: {hex} | {body}");
+
+/// Sonatype Nexus Repository: covers body. Unconfirmed: read in other people's code only. <https://help.sonatype.com/repomanager3/integrations/webhooks/working-with-hmac-payloads>
+#[rustfmt::skip]
+pub const SONATYPE_NEXUS: Scheme = crate::scheme!("hmac-sha1 | x-nexus-webhook-signature: {hex} | {body}");
+
+/// SparkPost (relay webhooks): covers nothing of the delivery. <https://developers.sparkpost.com/api/relay-webhooks/>
+#[rustfmt::skip]
+pub const SPARKPOST: Scheme = crate::scheme!("token | x-messagesystems-webhook-token: {token}");
 
 /// Square: covers body, URL. <https://developer.squareup.com/docs/webhooks/step3validate>
 #[rustfmt::skip]
 pub const SQUARE: Scheme = crate::scheme!("hmac-sha256 | x-square-hmacsha256-signature: {base64} | {url}{body}");
 
+/// Squarespace: covers body. <https://developers.squarespace.com/webhooks/verifying-notifications>
+#[rustfmt::skip]
+pub const SQUARESPACE: Scheme = crate::scheme!("hmac-sha256({hex}) | squarespace-signature: {hex} | {body}");
+
 /// Standard Webhooks (symmetric keys): covers body, id, timestamp. <https://www.standardwebhooks.com>
 #[rustfmt::skip]
 pub const STANDARD_WEBHOOKS: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Statsig (generic webhook): covers body, timestamp. Unconfirmed: read in other people's code only. <https://docs.statsig.com/integrations/event_webhook>
+#[rustfmt::skip]
+pub const STATSIG: Scheme = crate::scheme!("hmac-sha256 | x-statsig-signature: v0={hex} | x-statsig-request-timestamp: {timestamp:ms} | v0:{timestamp}:{body}");
+
+/// Storyblok: covers body. <https://www.storyblok.com/tp/webhook-secret-with-different-technologies>
+#[rustfmt::skip]
+pub const STORYBLOK: Scheme = crate::scheme!("hmac-sha1 | webhook-signature: {hex} | {body}");
 
 /// Stripe: covers body, timestamp. <https://docs.stripe.com/webhooks/signature>
 #[rustfmt::skip]
 pub const STRIPE: Scheme = crate::scheme!("hmac-sha256 | stripe-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
 
+/// Sumsub: covers body. <https://docs.sumsub.com/docs/webhook-manager>
+#[rustfmt::skip]
+pub const SUMSUB: Scheme = crate::scheme!("hmac-sha256 | x-payload-digest: {hex} | {body}");
+
+/// Supabase Auth hooks: covers body, id, timestamp. <https://supabase.com/docs/guides/auth/auth-hooks>
+#[rustfmt::skip]
+pub const SUPABASE_AUTH_HOOKS: Scheme = crate::scheme!("hmac-sha256(v1,whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// SurveyMonkey: covers body. Unconfirmed: read in other people's code only. <https://api.surveymonkey.com/v3/docs#webhooks>
+#[rustfmt::skip]
+pub const SURVEYMONKEY: Scheme = crate::scheme!("hmac-sha1({api-secret}) | sm-signature: {base64} | {body}");
+
 /// Svix: covers body, id, timestamp. <https://docs.svix.com/receiving/verifying-payloads/how-manual>
 #[rustfmt::skip]
 pub const SVIX: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}");
 
+/// Taiga: covers body. <https://docs.taiga.io/webhooks.html>
+#[rustfmt::skip]
+pub const TAIGA: Scheme = crate::scheme!("hmac-sha1 | x-taiga-webhook-signature: {hex} | {body}");
+
+/// Tailscale: covers body, timestamp. <https://tailscale.com/kb/1213/webhooks>
+#[rustfmt::skip]
+pub const TAILSCALE: Scheme = crate::scheme!("hmac-sha256 | tailscale-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+
+/// Tally: covers body. Unconfirmed: read in other people's code only. <https://tally.so/help/webhooks>
+#[rustfmt::skip]
+pub const TALLY: Scheme = crate::scheme!("hmac-sha256 | tally-signature: {base64} | {body}");
+
 /// Telegram Bot API: covers nothing of the delivery. <https://core.telegram.org/bots/api#setwebhook>
 #[rustfmt::skip]
 pub const TELEGRAM: Scheme = crate::scheme!("token | x-telegram-bot-api-secret-token: {token}");
+
+/// Terra API: covers body, timestamp. <https://docs.tryterra.co/>
+#[rustfmt::skip]
+pub const TERRA: Scheme = crate::scheme!("hmac-sha256 | terra-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
+
+/// HCP Terraform / Terraform Enterprise notifications: covers body. <https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications>
+#[rustfmt::skip]
+pub const TERRAFORM_CLOUD: Scheme = crate::scheme!("hmac-sha512 | x-tfe-notification-signature: {hex} | {body}");
+
+/// Thinkific: covers body. Unconfirmed: read in other people's code only. <https://support.thinkific.dev/hc/en-us/articles/4422685850775>
+#[rustfmt::skip]
+pub const THINKIFIC: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-thinkific-hmac-sha256: {hex} | {body}");
+
+/// TikTok for Developers: covers body, timestamp. <https://developers.tiktok.com/doc/webhooks-verification>
+#[rustfmt::skip]
+pub const TIKTOK: Scheme = crate::scheme!("hmac-sha256({api-secret}) | tiktok-signature: t={timestamp},s={hex} | {timestamp}.{body}");
+
+/// Todoist: covers body. Unconfirmed: read in other people's code only. <https://developer.todoist.com/api/v1/#tag/Webhooks>
+#[rustfmt::skip]
+pub const TODOIST: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-todoist-hmac-sha256: {base64} | {body}");
+
+/// Trello: covers body, URL. Unconfirmed: read in other people's code only. <https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/>
+#[rustfmt::skip]
+pub const TRELLO: Scheme = crate::scheme!("hmac-sha1({api-secret}) | x-trello-webhook: {base64} | {body}{url}");
+
+/// Trigger.dev (outgoing alert webhooks): covers body. <https://trigger.dev/docs/troubleshooting-alerts>
+#[rustfmt::skip]
+pub const TRIGGER_DEV: Scheme = crate::scheme!("hmac-sha256 | x-trigger-signature-hmacsha256: {hex} | {body}");
 
 /// Twilio (form-encoded webhooks): covers body, URL. <https://www.twilio.com/docs/usage/webhooks/webhooks-security>
 #[rustfmt::skip]
@@ -633,9 +3760,61 @@ pub const TWITTER: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-twitte
 #[rustfmt::skip]
 pub const TYPEFORM: Scheme = crate::scheme!("hmac-sha256 | typeform-signature: sha256={base64} | {body}");
 
+/// Uber (Direct, Eats): covers body. <https://developer.uber.com/docs/deliveries/guides/webhooks>
+#[rustfmt::skip]
+pub const UBER: Scheme = crate::scheme!("hmac-sha256 | x-uber-signature: {hex} | {body}");
+
+/// Unit: covers body. <https://www.unit.co/docs/api/webhooks>
+#[rustfmt::skip]
+pub const UNIT: Scheme = crate::scheme!("hmac-sha1 | x-unit-signature: {base64} | {body}");
+
+/// Uploadcare: covers body. <https://uploadcare.com/docs/webhooks/>
+#[rustfmt::skip]
+pub const UPLOADCARE: Scheme = crate::scheme!("hmac-sha256 | x-uc-signature: v1={hex} | {body}");
+
+/// Vapi (HMAC credential): covers body. Unconfirmed: read in other people's code only. <https://docs.vapi.ai/server-url/server-authentication>
+#[rustfmt::skip]
+pub const VAPI: Scheme = crate::scheme!("hmac-sha256 | x-vapi-signature: {hex} | {body}");
+
+/// Vapi (server secret): covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://docs.vapi.ai/server-url/server-authentication>
+#[rustfmt::skip]
+pub const VAPI_SECRET: Scheme = crate::scheme!("token | x-vapi-secret: {token}");
+
 /// Vercel: covers body. <https://vercel.com/docs/webhooks>
 #[rustfmt::skip]
 pub const VERCEL: Scheme = crate::scheme!("hmac-sha1 | x-vercel-signature: {hex} | {body}");
+
+/// Veriff: covers body. <https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security>
+#[rustfmt::skip]
+pub const VERIFF: Scheme = crate::scheme!("hmac-sha256 | x-hmac-signature: {hex} | {body}");
+
+/// Viber Bot API: covers body. <https://developers.viber.com/docs/api/rest-bot-api/#callbacks>
+#[rustfmt::skip]
+pub const VIBER: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-viber-content-signature: {hex} | {body}");
+
+/// Cisco Webex: covers body. <https://developer.webex.com/messaging/docs/api/guides/webhooks>
+#[rustfmt::skip]
+pub const WEBEX: Scheme = crate::scheme!("hmac-sha1 | x-spark-signature: {hex} | {body}");
+
+/// Webflow: covers body, timestamp. <https://developers.webflow.com/data/docs/working-with-webhooks>
+#[rustfmt::skip]
+pub const WEBFLOW: Scheme = crate::scheme!("hmac-sha256 | x-webflow-signature: {hex} | x-webflow-timestamp: {timestamp:ms} | {timestamp}:{body}");
+
+/// WhatsApp Business Platform (Cloud API): covers body. <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
+#[rustfmt::skip]
+pub const WHATSAPP: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}");
+
+/// Whereby: covers body, timestamp. <https://docs.whereby.com/>
+#[rustfmt::skip]
+pub const WHEREBY: Scheme = crate::scheme!("hmac-sha256 | whereby-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
+
+/// WHOOP: covers body, timestamp. <https://developer.whoop.com/docs/developing/webhooks/>
+#[rustfmt::skip]
+pub const WHOOP: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-whoop-signature: {base64} | x-whoop-signature-timestamp: {timestamp:ms} | {timestamp}{body}");
+
+/// WHOOP partner webhooks: covers body. <https://developer.whoop.com/docs/partner/tutorials/handle-webhooks>
+#[rustfmt::skip]
+pub const WHOOP_PARTNER: Scheme = crate::scheme!("hmac-sha256 | whoop-signed: {hex} | {body}");
 
 /// WooCommerce: covers body. <https://woocommerce.com/document/webhooks/>
 #[rustfmt::skip]
@@ -645,6 +3824,14 @@ pub const WOOCOMMERCE: Scheme = crate::scheme!("hmac-sha256 | x-wc-webhook-signa
 #[rustfmt::skip]
 pub const WORKOS: Scheme = crate::scheme!("hmac-sha256 within 180s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}");
 
+/// WorkOS Actions: covers body, timestamp. <https://workos.com/docs/authkit/actions>
+#[rustfmt::skip]
+pub const WORKOS_ACTIONS: Scheme = crate::scheme!("hmac-sha256 within 30s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}");
+
+/// Xendit: covers nothing of the delivery. <https://help.xendit.co/hc/en-us/articles/360038072991>
+#[rustfmt::skip]
+pub const XENDIT: Scheme = crate::scheme!("token | x-callback-token: {token}");
+
 /// Xero: covers body. <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
 #[rustfmt::skip]
 pub const XERO: Scheme = crate::scheme!("hmac-sha256 | x-xero-signature: {base64} | {body}");
@@ -652,6 +3839,10 @@ pub const XERO: Scheme = crate::scheme!("hmac-sha256 | x-xero-signature: {base64
 /// Zendesk: covers body, timestamp. <https://developer.zendesk.com/documentation/webhooks/verifying/>
 #[rustfmt::skip]
 pub const ZENDESK: Scheme = crate::scheme!("hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}");
+
+/// Zoho Payments: covers body, timestamp. <https://www.zoho.com/in/payments/developerdocs/webhooks/verification>
+#[rustfmt::skip]
+pub const ZOHO_PAYMENTS: Scheme = crate::scheme!("hmac-sha256 | x-zoho-webhook-signature: t={timestamp:ms},v={hex} | {timestamp}.{body}");
 
 /// Zoom: covers body, timestamp. <https://developers.zoom.us/docs/api/webhooks/>
 #[rustfmt::skip]

@@ -35,9 +35,16 @@ pub(crate) fn undetected_header(
     };
     let mut hex = Vec::new();
     let mut skipped = Vec::new();
+    // Elements without a prefix are told apart by their place; the last of them may repeat.
+    let mut bare = elements(template).filter(|(prefix, _)| prefix.is_empty());
+    let mut last_bare = None;
     for item in items(template, value) {
         let text = value.get(item.clone()).unwrap_or_default();
-        let element = elements(template).find(|(prefix, _)| text.starts_with(prefix.as_bytes()));
+        let named = elements(template).find(|(prefix, _)| !prefix.is_empty() && text.starts_with(prefix.as_bytes()));
+        let element = named.or_else(|| {
+            last_bare = bare.next().or(last_bare);
+            last_bare
+        });
         match element {
             None => skipped.push(item),
             Some((prefix, "hex}")) => hex.push(item.start + prefix.len()..item.end),

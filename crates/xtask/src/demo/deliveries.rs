@@ -27,6 +27,7 @@ fn published(rows: &[Row]) -> Result<Vec<Delivery>> {
         let row = row(rows, name)?;
         let vector = row.vectors.first().with_context(|| format!("{name} has no published vector"))?;
         deliveries.push(Delivery {
+            provider: row.name.clone(),
             title: row.title.clone(),
             hook: Hook {
                 name: format!("published-{name}"),
@@ -124,6 +125,7 @@ fn signed(rows: &[Row], name: &str, kind: &str, time: u64, origin: &str) -> Resu
         false => sketch.secret.clone(),
     };
     Ok(Delivery {
+        provider: row.name.clone(),
         title: row.title.clone(),
         hook: Hook { name: hook_name, scheme: row.scheme.clone(), secret, url: None, now: None, allow_api_key: false },
         headers: sketch.signed_headers(),

@@ -26,6 +26,8 @@ pub(super) struct Hook {
 
 /// What is sent to an endpoint, and what it has to be answered with.
 pub(super) struct Delivery {
+    /// The provider's name.
+    pub(super) provider: String,
     pub(super) title: String,
     pub(super) hook: Hook,
     pub(super) headers: Vec<(String, String)>,

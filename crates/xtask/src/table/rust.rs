@@ -8,13 +8,17 @@ use std::fmt::Write;
 pub(crate) fn table(rows: &[Row]) -> Result<String> {
     let mut out = format!("// {}\n", super::MARK);
     out += "use super::{Evidence, Provider};\nuse crate::scheme::Scheme;\n\n";
-    out += "/// All providers, sorted by name.\n";
+    // Apart from the rest, which a linker then leaves out of a program that only verifies.
+    out += "/// Name and line of each provider, sorted by name.\n";
     // Lines that do not fit its width keep rustfmt from formatting the list at all.
-    out += "#[rustfmt::skip]\npub static ALL: &[Provider] = &[\n";
+    out += "#[rustfmt::skip]\npub(super) static LINES: &[(&str, &str)] = &[\n";
     for row in rows {
-        writeln!(out, "    Provider {{")?;
-        let texts = [("name", &row.name), ("title", &row.title), ("category", &row.category), ("scheme", &row.scheme)];
-        for (field, text) in texts {
+        writeln!(out, "    ({:?}, {:?}),", row.name, row.scheme)?;
+    }
+    out += "];\n\n/// All providers, sorted by name.\n#[rustfmt::skip]\npub static ALL: &[Provider] = &[\n";
+    for (index, row) in rows.iter().enumerate() {
+        writeln!(out, "    Provider {{\n        name: LINES[{index}].0,\n        scheme: LINES[{index}].1,")?;
+        for (field, text) in [("title", &row.title), ("category", &row.category)] {
             writeln!(out, "        {field}: {text:?},")?;
         }
         let evidence = match row.evidence {

@@ -129,7 +129,7 @@ impl Sketch {
             method: Some(self.delivery.method.clone()),
             url: Some(self.delivery.url.clone()),
             now: self.seconds,
-            allow_api_key: line.secret == "{api-secret}",
+            allow_api_key: line.secret.ends_with("{api-secret}"),
             expect: "ok".into(),
             key_id: Some("default".into()),
             timestamp: is_timed.then_some(self.seconds),
