@@ -5,11 +5,14 @@ use crate::decode::decode;
 use crate::error::{Code, Error};
 use crate::mac;
 use crate::request::HeaderValues;
-use crate::scheme::{Element, Field, Scheme, Value};
+use crate::scheme::{Element, Encoding, Field, Scheme, Value};
 use crate::time;
 
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
+
+/// The largest number of bytes of a token behind base64: that of a secret.
+const MAX_TOKEN: usize = 1024;
 
 /// What the headers of a delivery say: nothing of it is known to be true yet.
 pub(crate) struct Claims<'r> {
@@ -141,7 +144,14 @@ impl Reader<'_> {
                     _ => return Err(self.malformed(NOT_A_SIGNATURE)),
                 }
             }
-            Value::Token => mac::digest(text),
+            Value::Token { base64: false } => mac::digest(text),
+            Value::Token { base64: true } => {
+                let mut token = [0; MAX_TOKEN];
+                match decode(Encoding::Base64, text, &mut token) {
+                    Some(token) => mac::digest(token),
+                    None => return Err(self.malformed("not base64")),
+                }
+            }
         };
         let slot = claims.candidates.get_mut(claims.len).ok_or_else(|| self.malformed("more than 32 signatures"))?;
         *slot = candidate;

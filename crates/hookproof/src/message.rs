@@ -39,7 +39,9 @@ impl<'m, 'r> Message<'m, 'r> {
     pub(crate) fn check(&self) -> Result<(), Error> {
         for part in self.scheme.message.as_slice() {
             match part {
-                Part::Url if self.request.url.is_empty() => return Err(Error::new(Code::MissingInput, "the URL")),
+                Part::Url | Part::Path if self.request.url.is_empty() => {
+                    return Err(Error::new(Code::MissingInput, "the URL"));
+                }
                 Part::Method if self.request.method.is_empty() => {
                     return Err(Error::new(Code::MissingInput, "the method"));
                 }
@@ -78,9 +80,43 @@ impl<'m, 'r> Message<'m, 'r> {
             Part::Body => {}
             Part::Timestamp => sink(self.timestamp),
             Part::Url => sink(self.request.url.as_bytes()),
+            Part::Path => sink(path(self.request.url).as_bytes()),
             Part::Method => sink(self.request.method.as_bytes()),
             Part::Form => form::feed(self.request.body, sink),
             Part::Header(index) => sink(self.headers.get(index)),
+        }
+    }
+}
+
+/// The path of a URL, or of what a request line holds: as it was sent, without query and fragment; `/` if there is none.
+fn path(url: &str) -> &str {
+    let after_host = match url.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains('/') => rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or_default(),
+        _ => url,
+    };
+    let end = after_host.find(['?', '#']).unwrap_or(after_host.len());
+    match after_host.get(..end) {
+        None | Some("") => "/",
+        Some(path) => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn the_path_is_what_was_sent() {
+        for (url, expected) in [
+            ("https://example.com/a%2Fb/c?x=/1#y", "/a%2Fb/c"),
+            ("https://example.com", "/"),
+            ("https://example.com?x=/1", "/"),
+            ("https://example.com#/x", "/"),
+            ("https://user@example.com:8443//a/", "//a/"),
+            ("/hooks/1?next=https://example.com/x", "/hooks/1"),
+            ("/", "/"),
+        ] {
+            assert_eq!(path(url), expected, "{url}");
         }
     }
 }

@@ -98,7 +98,7 @@ impl Scheme {
 
     /// Whether the URL is part of what is signed, so that the caller has to give it.
     pub fn needs_url(&self) -> bool {
-        self.message.as_slice().contains(&Part::Url)
+        self.message.as_slice().iter().any(|part| matches!(part, Part::Url | Part::Path))
     }
 
     /// Whether the method is part of what is signed, so that the caller has to give it.
@@ -128,7 +128,7 @@ impl Scheme {
             body: message.iter().any(|part| matches!(part, Part::Body | Part::Form)),
             id: self.event_id.is_some(),
             timestamp: message.contains(&Part::Timestamp),
-            url: self.needs_url(),
+            url: message.contains(&Part::Url),
         }
     }
 
@@ -225,7 +225,7 @@ pub struct Covers {
     pub id: bool,
     /// The time of the delivery, which is therefore fit for refusing replays.
     pub timestamp: bool,
-    /// The URL.
+    /// The whole URL.
     pub url: bool,
 }
 
@@ -295,7 +295,10 @@ pub(crate) struct Element {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {
     Signature(Encoding),
-    Token,
+    /// The token itself, or its base64 (HTTP Basic).
+    Token {
+        base64: bool,
+    },
     Timestamp(TimeFormat),
 }
 
@@ -309,6 +312,8 @@ pub(crate) enum Part {
     /// The timestamp as it was received, byte for byte.
     Timestamp,
     Url,
+    /// The path of the URL as it was sent, without the query.
+    Path,
     Method,
     /// The fields of a form-encoded body, sorted by name, name and value joined.
     Form,

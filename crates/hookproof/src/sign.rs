@@ -6,7 +6,7 @@ use crate::error::{Code, Error};
 use crate::keyring::mac_key;
 use crate::message::Message;
 use crate::request::{HeaderValues, Request};
-use crate::scheme::{Element, Field, Scheme, Value};
+use crate::scheme::{Element, Encoding, Field, Scheme, Value};
 use crate::text::Text;
 use crate::time;
 use crate::verify::Options;
@@ -114,7 +114,12 @@ impl Line {
     fn write_value(&mut self, scheme: &Scheme, element: &Element, time: &[u8], secret: &[u8], tag: &Tag) -> Option<()> {
         match element.value {
             Value::Timestamp(_) => self.write(time),
-            Value::Token => self.write(secret),
+            Value::Token { base64: false } => self.write(secret),
+            Value::Token { base64: true } => {
+                let rest = self.value.get_mut(self.len..)?;
+                self.len += encode(Encoding::Base64, secret, rest)?.len();
+                Some(())
+            }
             Value::Signature(encoding) => {
                 let tag = Zeroizing::new(tag.to_bytes());
                 let tag = tag.get(..scheme.algorithm.tag_len())?;

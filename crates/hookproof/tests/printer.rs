@@ -45,6 +45,7 @@ fn lines() -> impl Strategy<Value = String> {
     let part = select(vec![
         "{timestamp}",
         "{url}",
+        "{path}",
         "{method}",
         "{x-id}",
         "{header:date}",

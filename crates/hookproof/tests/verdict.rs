@@ -3,7 +3,7 @@
 
 mod oracle;
 
-use hookproof::{Code, Error, Keyring, Options, Request, Scheme, Tolerance, Verifier, scheme};
+use hookproof::{Code, Error, Keyring, Options, Request, Scheme, Tolerance, Verifier, scheme, sign};
 use oracle::Delivery;
 
 const TIMED: Scheme = scheme!("hmac-sha256 | x-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
@@ -236,4 +236,41 @@ fn a_verifier_can_be_shared_and_kept() {
     fn kept<T: Send + Sync + 'static>(_: &T) {}
     kept(&verifier(&PLAIN, Options::default()));
     kept(&PLAIN);
+}
+
+#[test]
+fn a_token_behind_base64_is_the_secret_that_is_configured() {
+    // The example of RFC 7617 section 2.
+    let scheme = Scheme::parse("token | authorization: Basic {token:base64}").unwrap();
+    let verifier = Verifier::new(&scheme, &Keyring::single(b"Aladdin:open sesame"), Options::default()).unwrap();
+    let judge = |value: &str| {
+        let headers = [("Authorization", value.as_bytes())];
+        verifier.verify(&Request { headers: &headers, ..Default::default() }, 0).map(drop).map_err(|error| error.code())
+    };
+    assert_eq!(judge("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="), Ok(()));
+    assert_eq!(judge("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ"), Ok(()));
+    assert_eq!(judge("Basic QWxhZGRpbjpvcGVuIHNlc2FtZR=="), Err(Code::MalformedHeader)); // not canonical
+    assert_eq!(judge("Basic QWxhZGRpbjpvcGVuIHNlc2FtZT=="), Err(Code::MalformedHeader));
+    assert_eq!(judge("Basic QWxhZGRpbjpvcGVuIHNlc2Ft"), Err(Code::SignatureMismatch));
+    assert_eq!(judge("Basic "), Err(Code::MalformedHeader));
+    assert_eq!(judge("Basic Aladdin:open sesame"), Err(Code::MalformedHeader));
+    assert_eq!(judge(&format!("Basic {}", "A".repeat(1400))), Err(Code::MalformedHeader)); // longer than any secret
+}
+
+#[test]
+fn the_path_is_signed_without_host_and_query() {
+    let scheme = Scheme::parse("hmac-sha256 | x-s: {hex} | {method} {path}\\n{body}").unwrap();
+    assert!(scheme.needs_url() && !scheme.covers().url);
+    let request = Request { method: "POST", url: "https://example.com/hooks/1?a=1", body: b"{}", ..Default::default() };
+    let signed = sign(&scheme, b"a secret that is long", &request, 0, Options::default()).unwrap();
+    let headers: Vec<(&str, &[u8])> = signed.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+    let verifier = Verifier::new(&scheme, &Keyring::single(b"a secret that is long"), Options::default()).unwrap();
+    let judge = |url: &str| {
+        verifier.verify(&Request { url, headers: &headers, ..request }, 0).map(drop).map_err(|error| error.code())
+    };
+    assert_eq!(judge("https://example.com/hooks/1?a=1"), Ok(()));
+    assert_eq!(judge("http://127.0.0.1:8080/hooks/1"), Ok(()));
+    assert_eq!(judge("https://example.com/hooks/2"), Err(Code::SignatureMismatch));
+    assert_eq!(judge("https://example.com/hooks%2F1"), Err(Code::SignatureMismatch));
+    assert_eq!(judge(""), Err(Code::MissingInput));
 }

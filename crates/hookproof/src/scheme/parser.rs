@@ -32,7 +32,7 @@ pub(super) const fn parse(line: &[u8]) -> Result<Scheme, Error> {
             separator: None,
             spaced: false,
             open: false,
-            elements: List::new(Element { prefix: Span::EMPTY, value: Value::Token }),
+            elements: List::new(Element { prefix: Span::EMPTY, value: Value::Token { base64: false } }),
         }),
         message: List::new(Part::Body),
         event_id: None,
@@ -193,7 +193,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
         }
         earlier += 1;
     }
-    let elements = List::new(Element { prefix: Span::EMPTY, value: Value::Token });
+    let elements = List::new(Element { prefix: Span::EMPTY, value: Value::Token { base64: false } });
     let mut field = Field { name, separator: None, spaced: false, open: false, elements };
     let (mut signatures, mut times) = (0, 0);
     loop {
@@ -205,7 +205,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
         let value = attempt!(placeholder(scheme, cursor));
         match value {
             Value::Timestamp(_) => times += 1,
-            Value::Signature(_) | Value::Token => signatures += 1,
+            Value::Signature(_) | Value::Token { .. } => signatures += 1,
         }
         if !field.elements.push(Element { prefix, value }) {
             return cursor.error("more than 4 elements in a header");
@@ -245,7 +245,7 @@ const fn field(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(u8, u8), Err
     Ok((signatures, times))
 }
 
-/// `{hex}`, `{base64}`, `{base64url}`, `{token}`, `{timestamp}`, `{timestamp:ms}` or `{timestamp:rfc3339}`.
+/// `{hex}`, `{base64}`, `{base64url}`, `{token}`, `{token:base64}`, `{timestamp}`, `{timestamp:ms}` or `{timestamp:rfc3339}`.
 const fn placeholder(scheme: &Scheme, cursor: &mut Cursor) -> Result<Value, Error> {
     let token = matches!(scheme.algorithm, Algorithm::Token);
     let start = *cursor;
@@ -256,7 +256,9 @@ const fn placeholder(scheme: &Scheme, cursor: &mut Cursor) -> Result<Value, Erro
     } else if cursor.eat("{base64url}") {
         Value::Signature(Encoding::Base64Url)
     } else if cursor.eat("{token}") {
-        Value::Token
+        Value::Token { base64: false }
+    } else if cursor.eat("{token:base64}") {
+        Value::Token { base64: true }
     } else if cursor.eat("{timestamp}") {
         Value::Timestamp(TimeFormat::Seconds)
     } else if cursor.eat("{timestamp:ms}") {
@@ -267,7 +269,7 @@ const fn placeholder(scheme: &Scheme, cursor: &mut Cursor) -> Result<Value, Erro
         return cursor.error("a placeholder expected: {hex}, {base64}, {base64url}, {token} or {timestamp}");
     };
     match value {
-        Value::Token if !token => start.error("{token} goes with the algorithm `token`"),
+        Value::Token { .. } if !token => start.error("{token} goes with the algorithm `token`"),
         Value::Signature(_) if token => start.error("the algorithm `token` has {token} in its header"),
         Value::Timestamp(_) if token => start.error("a token signs no timestamp"),
         _ => Ok(value),
@@ -293,6 +295,7 @@ const fn message(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(), Error> 
             b'{' if cursor.eat("{body}") => Part::Body,
             b'{' if cursor.eat("{timestamp}") => Part::Timestamp,
             b'{' if cursor.eat("{url}") => Part::Url,
+            b'{' if cursor.eat("{path}") => Part::Path,
             b'{' if cursor.eat("{method}") => Part::Method,
             b'{' if cursor.eat("{form}") => Part::Form,
             b'{' => {
@@ -307,7 +310,7 @@ const fn message(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(), Error> 
                 // A name without a hyphen is more often a misspelt part than a header.
                 if !explicit && !has_hyphen(cursor.line, name) {
                     return start.error(
-                        "unknown part: {body}, {timestamp}, {url}, {method}, {form}, {header-name}, or {header:name} for a name without a hyphen",
+                        "unknown part: {body}, {timestamp}, {url}, {path}, {method}, {form}, {header-name}, or {header:name} for a name without a hyphen",
                     );
                 }
                 Part::Header(attempt!(intern(scheme, cursor, name)))

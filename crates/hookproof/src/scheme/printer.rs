@@ -63,7 +63,8 @@ impl Scheme {
         self.print_span(f, element.prefix)?;
         let placeholder = match element.value {
             Value::Signature(encoding) => name_of(encoding),
-            Value::Token => "token",
+            Value::Token { base64: false } => "token",
+            Value::Token { base64: true } => "token:base64",
             Value::Timestamp(TimeFormat::Seconds) => "timestamp",
             Value::Timestamp(TimeFormat::Milliseconds) => "timestamp:ms",
             Value::Timestamp(TimeFormat::Rfc3339) => "timestamp:rfc3339",
@@ -79,6 +80,7 @@ impl Scheme {
             Part::Body => f.write_str("{body}"),
             Part::Timestamp => f.write_str("{timestamp}"),
             Part::Url => f.write_str("{url}"),
+            Part::Path => f.write_str("{path}"),
             Part::Method => f.write_str("{method}"),
             Part::Form => f.write_str("{form}"),
             Part::Header(index) => {

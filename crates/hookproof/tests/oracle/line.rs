@@ -30,8 +30,9 @@ impl<'l> Line<'l> {
 
     /// The header that brings the signature or the token.
     pub(crate) fn signature_header(&self) -> &'l str {
-        let signs =
-            |template: &str| ["{hex}", "{base64}", "{base64url}", "{token}"].iter().any(|s| template.contains(s));
+        let signs = |template: &str| {
+            ["{hex}", "{base64}", "{base64url}", "{token}", "{token:base64}"].iter().any(|s| template.contains(s))
+        };
         self.headers.iter().find(|(_, template)| signs(template)).unwrap().0
     }
 

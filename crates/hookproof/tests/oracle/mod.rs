@@ -42,6 +42,7 @@ pub(crate) fn sign(line: &str, secret: &str, delivery: &Delivery, timestamp: &st
         "base64" => STANDARD.encode(&tag),
         "base64url" => URL_SAFE_NO_PAD.encode(&tag),
         "token" => secret.to_string(),
+        "token:base64" => STANDARD.encode(secret),
         "timestamp" | "timestamp:ms" | "timestamp:rfc3339" => timestamp.to_string(),
         other => panic!("{{{other}}} in a header"),
     };
@@ -61,6 +62,7 @@ pub(crate) fn tag(line: &str, secret: &str, delivery: &Delivery, timestamp: &str
         "body" => delivery.body.clone(),
         "timestamp" => timestamp.as_bytes().to_vec(),
         "url" => delivery.url.as_bytes().to_vec(),
+        "path" => path(&delivery.url).into_bytes(),
         "method" => delivery.method.as_bytes().to_vec(),
         "form" => form(&delivery.body),
         header => {
@@ -114,6 +116,12 @@ fn mac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
     let mut mac = <M as KeyInit>::new_from_slice(key).unwrap();
     mac.update(message);
     mac.finalize().into_bytes().to_vec()
+}
+
+/// What follows the third slash of `https://host/path?query#fragment`.
+fn path(url: &str) -> String {
+    let rest = url.splitn(4, '/').nth(3).unwrap_or_default();
+    format!("/{}", rest.split(['?', '#']).next().unwrap_or_default())
 }
 
 /// The fields of a form of UTF-8 text, sorted, each pair once, name and value joined.
