@@ -80,7 +80,7 @@ impl<'m, 'r> Message<'m, 'r> {
             Part::Body => {}
             Part::Timestamp => sink(self.timestamp),
             Part::Url => sink(self.request.url.as_bytes()),
-            Part::Path => sink(path(self.request.url).as_bytes()),
+            Part::Path => sink(path(self.request.url)),
             Part::Method => sink(self.request.method.as_bytes()),
             Part::Form => form::feed(self.request.body, sink),
             Part::Header(index) => sink(self.headers.get(index)),
@@ -89,14 +89,21 @@ impl<'m, 'r> Message<'m, 'r> {
 }
 
 /// The path of a URL, or of what a request line holds: as it was sent, without query and fragment; `/` if there is none.
-fn path(url: &str) -> &str {
-    let after_host = match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains('/') => rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or_default(),
-        _ => url,
+fn path(url: &str) -> &[u8] {
+    let url = url.as_bytes();
+    let host = match url {
+        [b'/', ..] => None,
+        _ => url.windows(3).position(|bytes| bytes == b"://").map(|at| at + 3),
     };
-    let end = after_host.find(['?', '#']).unwrap_or(after_host.len());
-    match after_host.get(..end) {
-        None | Some("") => "/",
+    let after_host = match host.and_then(|at| url.get(at..)) {
+        None => url,
+        Some(rest) => {
+            let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+            end.and_then(|at| rest.get(at..)).unwrap_or_default()
+        }
+    };
+    match after_host.split(|byte| matches!(byte, b'?' | b'#')).next() {
+        None | Some([]) => b"/",
         Some(path) => path,
     }
 }
@@ -116,7 +123,7 @@ mod tests {
             ("/hooks/1?next=https://example.com/x", "/hooks/1"),
             ("/", "/"),
         ] {
-            assert_eq!(path(url), expected, "{url}");
+            assert_eq!(path(url), expected.as_bytes(), "{url}");
         }
     }
 }
