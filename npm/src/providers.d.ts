@@ -54,6 +54,12 @@ export declare const attio: string;
 /** Authorize.Net. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
 export declare const authorizeNet: string;
 
+/** Azure DevOps service hooks. Covers: nothing of the delivery. Evidence: docs. https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks */
+export declare const azureDevops: string;
+
+/** Bandwidth. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.bandwidth.com/docs/numbers/webhooks/ */
+export declare const bandwidth: string;
+
 /** BigCommerce. Covers: body, id, timestamp. Evidence: docs. https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview */
 export declare const bigcommerce: string;
 
@@ -93,8 +99,14 @@ export declare const calCom: string;
 /** Calendly. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures */
 export declare const calendly: string;
 
+/** Canva (app extensions). Covers: body, timestamp. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
+export declare const canva: string;
+
 /** Cashfree Payments. Covers: body, timestamp. Evidence: sdk. https://www.cashfree.com/docs/payments/online/webhooks/signature-verification */
 export declare const cashfree: string;
+
+/** Chargebee. Covers: nothing of the delivery. Evidence: sdk. https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings */
+export declare const chargebee: string;
 
 /** Maxio Advanced Billing (Chargify). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
 export declare const chargify: string;
@@ -168,6 +180,9 @@ export declare const courier: string;
 /** Creem. Covers: body. Evidence: sdk. https://docs.creem.io/code/webhooks */
 export declare const creem: string;
 
+/** Cresium. Covers: body, timestamp. Evidence: docs. https://docs.cresium.com/doc-1615477 */
+export declare const cresium: string;
+
 /** Crisp. Covers: body, timestamp. Evidence: sdk. https://docs.crisp.chat/references/web-hooks/v1/ */
 export declare const crisp: string;
 
@@ -195,6 +210,9 @@ export declare const dbtCloud: string;
 /** Deel. Covers: body. Evidence: docs. https://developer.deel.com/docs/webhooks-get-started */
 export declare const deel: string;
 
+/** Deepgram callbacks. Covers: nothing of the delivery. Evidence: docs. https://developers.deepgram.com/docs/callback */
+export declare const deepgram: string;
+
 /** Descope HTTP connectors and audit webhook. Covers: body. Evidence: docs. https://docs.descope.com/connectors/connector-hmac-usage */
 export declare const descope: string;
 
@@ -218,6 +236,9 @@ export declare const duda: string;
 
 /** Dwolla. Covers: body. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
 export declare const dwolla: string;
+
+/** EasyPost. Covers: body. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
+export declare const easypost: string;
 
 /** ElevenLabs. Covers: body, timestamp. Evidence: sdk. https://github.com/elevenlabs/elevenlabs-js */
 export declare const elevenlabs: string;
@@ -287,6 +308,9 @@ export declare const formstack: string;
 
 /** Fourthwall. Covers: body. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
 export declare const fourthwall: string;
+
+/** Freshdesk. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://support.freshdesk.com/support/solutions/articles/50000009511 */
+export declare const freshdesk: string;
 
 /** Front (application webhooks). Covers: body, timestamp. Evidence: docs. https://dev.frontapp.com/docs/application-webhooks */
 export declare const front: string;
@@ -465,8 +489,17 @@ export declare const mailersend: string;
 /** Mailgun deliverability alerts. Covers: body. Evidence: docs. https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html */
 export declare const mailgunAlerts: string;
 
+/** Mailjet. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.mailjet.com/email/guides/webhooks/ */
+export declare const mailjet: string;
+
+/** Mailchimp Transactional (Mandrill). Covers: body, URL. Evidence: unconfirmed (other people's code only). https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/ */
+export declare const mandrill: string;
+
 /** Marqeta. Covers: body. Evidence: docs. https://www.marqeta.com/docs/developer-guides/signature-verification */
 export declare const marqeta: string;
+
+/** Mattermost slash commands. Covers: nothing of the delivery. Evidence: sdk. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
+export declare const mattermostSlashCommand: string;
 
 /** Mautic. Covers: body. Evidence: sdk. https://devdocs.mautic.org/ */
 export declare const mautic: string;
@@ -546,6 +579,9 @@ export declare const paystack: string;
 /** Persona. Covers: body, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
 export declare const persona: string;
 
+/** Pipedrive. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://pipedrive.readme.io/docs/guide-for-webhooks-v2 */
+export declare const pipedrive: string;
+
 /** Plain. Covers: body. Evidence: docs. https://www.plain.com/docs/request-signing */
 export declare const plain: string;
 
@@ -557,6 +593,9 @@ export declare const polar: string;
 
 /** Polar (secrets from before 8 September 2026). Covers: body, id, timestamp. Evidence: sdk. https://polar.sh/docs/integrate/webhooks/delivery */
 export declare const polarLegacy: string;
+
+/** Postmark. Covers: nothing of the delivery. Evidence: docs. https://postmarkapp.com/developer/webhooks/webhooks-overview */
+export declare const postmark: string;
 
 /** Primer. Covers: body. Evidence: unconfirmed (other people's code only). https://primer.io/docs/ */
 export declare const primer: string;
@@ -609,6 +648,9 @@ export declare const retell: string;
 /** RevenueCat. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
 export declare const revenuecat: string;
 
+/** RevenueCat (Authorization header). Covers: nothing of the delivery. Evidence: docs. https://www.revenuecat.com/docs/integrations/webhooks */
+export declare const revenuecatToken: string;
+
 /** Revolut (Business, Merchant, Crypto Ramp). Covers: body, timestamp. Evidence: docs. https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature */
 export declare const revolut: string;
 
@@ -620,6 +662,9 @@ export declare const ringcentral: string;
 
 /** Rootly. Covers: body, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
 export declare const rootly: string;
+
+/** Saleor (webhook with a secret key). Covers: body. Evidence: sdk. https://docs.saleor.io/developer/extending/webhooks/payload-signature */
+export declare const saleorSecretKey: string;
 
 /** Samsara. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
 export declare const samsara: string;
@@ -812,6 +857,9 @@ export declare const xendit: string;
 
 /** Xero. Covers: body. Evidence: docs. https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/ */
 export declare const xero: string;
+
+/** YouTube (WebSub). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.google.com/youtube/v3/guides/push_notifications */
+export declare const youtube: string;
 
 /** Zendesk. Covers: body, timestamp. Evidence: docs. https://developer.zendesk.com/documentation/webhooks/verifying/ */
 export declare const zendesk: string;

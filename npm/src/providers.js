@@ -54,6 +54,12 @@ export const attio = "hmac-sha256 | attio-signature: {hex} | {body}";
 /** Authorize.Net. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
 export const authorizeNet = "hmac-sha512 | x-anet-signature: sha512={hex} | {body}";
 
+/** Azure DevOps service hooks. Covers: nothing of the delivery. Evidence: docs. https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks */
+export const azureDevops = "token | authorization: Basic {token:base64}";
+
+/** Bandwidth. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.bandwidth.com/docs/numbers/webhooks/ */
+export const bandwidth = "token | authorization: Basic {token:base64}";
+
 /** BigCommerce. Covers: body, id, timestamp. Evidence: docs. https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview */
 export const bigcommerce = "hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
@@ -93,8 +99,14 @@ export const calCom = "hmac-sha256 | x-cal-signature-256: {hex} | {body}";
 /** Calendly. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures */
 export const calendly = "hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
+/** Canva (app extensions). Covers: body, timestamp. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
+export const canva = "hmac-sha256({base64}) | x-canva-signatures: {hex},... | x-canva-timestamp: {timestamp} | v1:{timestamp}:{path}:{body}";
+
 /** Cashfree Payments. Covers: body, timestamp. Evidence: sdk. https://www.cashfree.com/docs/payments/online/webhooks/signature-verification */
 export const cashfree = "hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}";
+
+/** Chargebee. Covers: nothing of the delivery. Evidence: sdk. https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings */
+export const chargebee = "token | authorization: Basic {token:base64}";
 
 /** Maxio Advanced Billing (Chargify). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
 export const chargify = "hmac-sha256 | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}";
@@ -168,6 +180,9 @@ export const courier = "hmac-sha256 | courier-signature: t={timestamp:ms},signat
 /** Creem. Covers: body. Evidence: sdk. https://docs.creem.io/code/webhooks */
 export const creem = "hmac-sha256 | creem-signature: {hex} | {body}";
 
+/** Cresium. Covers: body, timestamp. Evidence: docs. https://docs.cresium.com/doc-1615477 */
+export const cresium = "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}";
+
 /** Crisp. Covers: body, timestamp. Evidence: sdk. https://docs.crisp.chat/references/web-hooks/v1/ */
 export const crisp = "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]";
 
@@ -195,6 +210,9 @@ export const dbtCloud = "hmac-sha256 | authorization: {hex} | {body}";
 /** Deel. Covers: body. Evidence: docs. https://developer.deel.com/docs/webhooks-get-started */
 export const deel = "hmac-sha256 | x-deel-signature: {hex} | POST{body}";
 
+/** Deepgram callbacks. Covers: nothing of the delivery. Evidence: docs. https://developers.deepgram.com/docs/callback */
+export const deepgram = "token | authorization: Basic {token:base64}";
+
 /** Descope HTTP connectors and audit webhook. Covers: body. Evidence: docs. https://docs.descope.com/connectors/connector-hmac-usage */
 export const descope = "hmac-sha256 | x-descope-webhook-s256: {base64} | {body}";
 
@@ -218,6 +236,9 @@ export const duda = "hmac-sha256({base64}) | x-duda-signature: {base64} | x-duda
 
 /** Dwolla. Covers: body. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
 export const dwolla = "hmac-sha256 | x-request-signature-sha-256: {hex} | {body}";
+
+/** EasyPost. Covers: body. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
+export const easypost = "hmac-sha256 | x-hmac-signature: hmac-sha256-hex={hex} | {body}";
 
 /** ElevenLabs. Covers: body, timestamp. Evidence: sdk. https://github.com/elevenlabs/elevenlabs-js */
 export const elevenlabs = "hmac-sha256 within 1800s | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
@@ -287,6 +308,9 @@ export const formstack = "hmac-sha256 | x-fs-signature: sha256={hex} | {body}";
 
 /** Fourthwall. Covers: body. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
 export const fourthwall = "hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}";
+
+/** Freshdesk. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://support.freshdesk.com/support/solutions/articles/50000009511 */
+export const freshdesk = "token | authorization: Basic {token:base64}";
 
 /** Front (application webhooks). Covers: body, timestamp. Evidence: docs. https://dev.frontapp.com/docs/application-webhooks */
 export const front = "hmac-sha256({api-secret}) | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}";
@@ -465,8 +489,17 @@ export const mailersend = "hmac-sha256 | signature: {hex} | {body}";
 /** Mailgun deliverability alerts. Covers: body. Evidence: docs. https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html */
 export const mailgunAlerts = "hmac-sha256 | x-sign: {hex} | {body}";
 
+/** Mailjet. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.mailjet.com/email/guides/webhooks/ */
+export const mailjet = "token | authorization: Basic {token:base64}";
+
+/** Mailchimp Transactional (Mandrill). Covers: body, URL. Evidence: unconfirmed (other people's code only). https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/ */
+export const mandrill = "hmac-sha1 | x-mandrill-signature: {base64} | {url}{form}";
+
 /** Marqeta. Covers: body. Evidence: docs. https://www.marqeta.com/docs/developer-guides/signature-verification */
 export const marqeta = "hmac-sha1 | x-marqeta-signature: {hex} | {body}";
+
+/** Mattermost slash commands. Covers: nothing of the delivery. Evidence: sdk. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
+export const mattermostSlashCommand = "token | authorization: Token {token}";
 
 /** Mautic. Covers: body. Evidence: sdk. https://devdocs.mautic.org/ */
 export const mautic = "hmac-sha256 | webhook-signature: {base64} | {body}";
@@ -546,6 +579,9 @@ export const paystack = "hmac-sha512({api-secret}) | x-paystack-signature: {hex}
 /** Persona. Covers: body, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
 export const persona = "hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
+/** Pipedrive. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://pipedrive.readme.io/docs/guide-for-webhooks-v2 */
+export const pipedrive = "token | authorization: Basic {token:base64}";
+
 /** Plain. Covers: body. Evidence: docs. https://www.plain.com/docs/request-signing */
 export const plain = "hmac-sha256 | plain-request-signature: {hex} | {body}";
 
@@ -557,6 +593,9 @@ export const polar = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-sign
 
 /** Polar (secrets from before 8 September 2026). Covers: body, id, timestamp. Evidence: sdk. https://polar.sh/docs/integrate/webhooks/delivery */
 export const polarLegacy = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+
+/** Postmark. Covers: nothing of the delivery. Evidence: docs. https://postmarkapp.com/developer/webhooks/webhooks-overview */
+export const postmark = "token | authorization: Basic {token:base64}";
 
 /** Primer. Covers: body. Evidence: unconfirmed (other people's code only). https://primer.io/docs/ */
 export const primer = "hmac-sha256 | x-signature-primary: {base64} | {body}";
@@ -609,6 +648,9 @@ export const retell = "hmac-sha256({api-secret}) | x-retell-signature: v={timest
 /** RevenueCat. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
 export const revenuecat = "hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
+/** RevenueCat (Authorization header). Covers: nothing of the delivery. Evidence: docs. https://www.revenuecat.com/docs/integrations/webhooks */
+export const revenuecatToken = "token | authorization: {token}";
+
 /** Revolut (Business, Merchant, Crypto Ramp). Covers: body, timestamp. Evidence: docs. https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature */
 export const revolut = "hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}";
 
@@ -620,6 +662,9 @@ export const ringcentral = "token | verification-token: {token}";
 
 /** Rootly. Covers: body, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
 export const rootly = "hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}";
+
+/** Saleor (webhook with a secret key). Covers: body. Evidence: sdk. https://docs.saleor.io/developer/extending/webhooks/payload-signature */
+export const saleorSecretKey = "hmac-sha256 | saleor-signature: {hex} | {body}";
 
 /** Samsara. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
 export const samsara = "hmac-sha256({base64}) | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}";
@@ -812,6 +857,9 @@ export const xendit = "token | x-callback-token: {token}";
 
 /** Xero. Covers: body. Evidence: docs. https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/ */
 export const xero = "hmac-sha256 | x-xero-signature: {base64} | {body}";
+
+/** YouTube (WebSub). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.google.com/youtube/v3/guides/push_notifications */
+export const youtube = "hmac-sha1 | x-hub-signature: sha1={hex} | {body}";
 
 /** Zendesk. Covers: body, timestamp. Evidence: docs. https://developer.zendesk.com/documentation/webhooks/verifying/ */
 export const zendesk = "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}";

@@ -23,6 +23,8 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("attentive", "hmac-sha256 | x-attentive-hmac-sha256: {hex} | {body}"),
     ("attio", "hmac-sha256 | attio-signature: {hex} | {body}"),
     ("authorize-net", "hmac-sha512 | x-anet-signature: sha512={hex} | {body}"),
+    ("azure-devops", "token | authorization: Basic {token:base64}"),
+    ("bandwidth", "token | authorization: Basic {token:base64}"),
     ("bigcommerce", "hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
     ("bitbucket", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
     ("bitbucket-data-center", "hmac-sha256 | x-hub-signature: sha256={hex} | {body}"),
@@ -36,7 +38,9 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("buy-me-a-coffee", "hmac-sha256 | x-signature-sha256: {hex} | {body}"),
     ("cal-com", "hmac-sha256 | x-cal-signature-256: {hex} | {body}"),
     ("calendly", "hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("canva", "hmac-sha256({base64}) | x-canva-signatures: {hex},... | x-canva-timestamp: {timestamp} | v1:{timestamp}:{path}:{body}"),
     ("cashfree", "hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}"),
+    ("chargebee", "token | authorization: Basic {token:base64}"),
     ("chargify", "hmac-sha256 | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}"),
     ("chatwoot", "hmac-sha256 | x-chatwoot-signature: sha256={hex} | x-chatwoot-timestamp: {timestamp} | {timestamp}.{body}"),
     ("checkly", "hmac-sha256 | x-checkly-signature: {hex} | {body}"),
@@ -61,6 +65,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("convoy-simple-sha512", "hmac-sha512 | x-convoy-signature: {hex} | {body}"),
     ("courier", "hmac-sha256 | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}"),
     ("creem", "hmac-sha256 | creem-signature: {hex} | {body}"),
+    ("cresium", "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}"),
     ("crisp", "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]"),
     ("cronofy", "hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}"),
     ("cursor", "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}"),
@@ -70,6 +75,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("datasaur", "hmac-sha256 | x-datasaur-signature: {hex} | {body}"),
     ("dbt-cloud", "hmac-sha256 | authorization: {hex} | {body}"),
     ("deel", "hmac-sha256 | x-deel-signature: {hex} | POST{body}"),
+    ("deepgram", "token | authorization: Basic {token:base64}"),
     ("descope", "hmac-sha256 | x-descope-webhook-s256: {base64} | {body}"),
     ("docusign", "hmac-sha256 | x-docusign-signature-1: {base64} | {body}"),
     ("dodo-payments", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
@@ -78,6 +84,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("dropbox", "hmac-sha256({api-secret}) | x-dropbox-signature: {hex} | {body}"),
     ("duda", "hmac-sha256({base64}) | x-duda-signature: {base64} | x-duda-signature-timestamp: {timestamp:ms} | {timestamp}.{body}"),
     ("dwolla", "hmac-sha256 | x-request-signature-sha-256: {hex} | {body}"),
+    ("easypost", "hmac-sha256 | x-hmac-signature: hmac-sha256-hex={hex} | {body}"),
     ("elevenlabs", "hmac-sha256 within 1800s | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}"),
     ("enode", "hmac-sha1 | x-enode-signature: sha1={hex} | {body}"),
     ("etsy", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
@@ -101,6 +108,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("forgejo", "hmac-sha256 | x-forgejo-signature: {hex} | {body}"),
     ("formstack", "hmac-sha256 | x-fs-signature: sha256={hex} | {body}"),
     ("fourthwall", "hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}"),
+    ("freshdesk", "token | authorization: Basic {token:base64}"),
     ("front", "hmac-sha256({api-secret}) | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}"),
     ("front-rule", "hmac-sha1({api-secret}) | x-front-signature: {base64} | {body}"),
     ("getstream", "hmac-sha256({api-secret}) | x-signature: {hex} | {body}"),
@@ -160,7 +168,10 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("mailerlite", "hmac-sha256 | signature: {hex} | {body}"),
     ("mailersend", "hmac-sha256 | signature: {hex} | {body}"),
     ("mailgun-alerts", "hmac-sha256 | x-sign: {hex} | {body}"),
+    ("mailjet", "token | authorization: Basic {token:base64}"),
+    ("mandrill", "hmac-sha1 | x-mandrill-signature: {base64} | {url}{form}"),
     ("marqeta", "hmac-sha1 | x-marqeta-signature: {hex} | {body}"),
+    ("mattermost-slash-command", "token | authorization: Token {token}"),
     ("mautic", "hmac-sha256 | webhook-signature: {base64} | {body}"),
     ("mercury", "hmac-sha256({base64}) | mercury-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
     ("merge", "hmac-sha256 | x-merge-webhook-signature: {base64url} | {body}"),
@@ -187,10 +198,12 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("pagerduty", "hmac-sha256 | x-pagerduty-signature: v1={hex},... | {body}"),
     ("paystack", "hmac-sha512({api-secret}) | x-paystack-signature: {hex} | {body}"),
     ("persona", "hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}"),
+    ("pipedrive", "token | authorization: Basic {token:base64}"),
     ("plain", "hmac-sha256 | plain-request-signature: {hex} | {body}"),
     ("planetscale", "hmac-sha256 | x-planetscale-signature: {hex} | {body}"),
     ("polar", "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
     ("polar-legacy", "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
+    ("postmark", "token | authorization: Basic {token:base64}"),
     ("primer", "hmac-sha256 | x-signature-primary: {base64} | {body}"),
     ("printful", "hmac-sha256({hex}) | x-pf-webhook-signature: {hex} | {body}"),
     ("pulumi", "hmac-sha256 | pulumi-webhook-signature: {hex} | {body}"),
@@ -208,10 +221,12 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("resend", "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}"),
     ("retell", "hmac-sha256({api-secret}) | x-retell-signature: v={timestamp:ms},d={hex} | {body}{timestamp}"),
     ("revenuecat", "hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}"),
+    ("revenuecat-token", "token | authorization: {token}"),
     ("revolut", "hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}"),
     ("rewardful", "hmac-sha256 | x-rewardful-signature: {hex} | {body}"),
     ("ringcentral", "token | verification-token: {token}"),
     ("rootly", "hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}"),
+    ("saleor-secret-key", "hmac-sha256 | saleor-signature: {hex} | {body}"),
     ("samsara", "hmac-sha256({base64}) | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}"),
     ("sanity", "hmac-sha256 | sanity-webhook-signature: t={timestamp:ms},v1={base64url} | {timestamp}.{body}"),
     ("segment", "hmac-sha1 | x-signature: {hex} | {body}"),
@@ -276,6 +291,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("workos-actions", "hmac-sha256 within 30s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}"),
     ("xendit", "token | x-callback-token: {token}"),
     ("xero", "hmac-sha256 | x-xero-signature: {base64} | {body}"),
+    ("youtube", "hmac-sha1 | x-hub-signature: sha1={hex} | {body}"),
     ("zendesk", "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}"),
     ("zoho-payments", "hmac-sha256 | x-zoho-webhook-signature: t={timestamp:ms},v={hex} | {timestamp}.{body}"),
     ("zoom", "hmac-sha256 | x-zm-signature: v0={hex} | x-zm-request-timestamp: {timestamp} | v0:{timestamp}:{body}"),
@@ -449,6 +465,24 @@ pub static ALL: &[Provider] = &[
     Provider {
         name: LINES[18].0,
         scheme: LINES[18].1,
+        title: "Azure DevOps service hooks",
+        category: "vcs",
+        evidence: Evidence::Docs,
+        docs: "https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks",
+        notes: "Nothing is signed: HTTP Basic, where a user name and a password were set on the subscription; both are optional, and Basic needs an HTTPS endpoint. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. A subscription can send headers of your choice instead: for those, write a line with {token}. notificationId in the body is unique only together with subscriptionId.",
+    },
+    Provider {
+        name: LINES[19].0,
+        scheme: LINES[19].1,
+        title: "Bandwidth",
+        category: "telephony",
+        evidence: Evidence::Secondary,
+        docs: "https://dev.bandwidth.com/docs/numbers/webhooks/",
+        notes: "Nothing is signed here: HTTP Basic, with the credentials of the application or the subscription. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. Subscriptions of the Numbers API also take a shared_secret_key for an HMAC header; neither the name of that header nor what it covers could be established, so ask for it there instead of this row.",
+    },
+    Provider {
+        name: LINES[20].0,
+        scheme: LINES[20].1,
         title: "BigCommerce",
         category: "commerce",
         evidence: Evidence::Docs,
@@ -456,8 +490,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks with another key: the API account's client secret as text. The documentation's samples encode it as base64 only because the library they use decodes it again: give the client secret itself here. hash in the body is a digest for telling copies apart, not a signature. Fixed headers chosen when the webhook is made are sent too.",
     },
     Provider {
-        name: LINES[19].0,
-        scheme: LINES[19].1,
+        name: LINES[21].0,
+        scheme: LINES[21].1,
         title: "Bitbucket Cloud",
         category: "vcs",
         evidence: Evidence::Docs,
@@ -465,8 +499,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header has the name under which GitHub sends SHA-1, but holds SHA-256. Atlassian keeps the right to change the method before the equals sign; this row accepts sha256 only. Without a secret there is no header. X-Request-UUID and X-Event-Key are not signed, and no time is.",
     },
     Provider {
-        name: LINES[20].0,
-        scheme: LINES[20].1,
+        name: LINES[22].0,
+        scheme: LINES[22].1,
         title: "Bitbucket Data Center / Server",
         category: "vcs",
         evidence: Evidence::Secondary,
@@ -474,8 +508,8 @@ pub static ALL: &[Provider] = &[
         notes: "The same form as Bitbucket Cloud: the header has the name under which GitHub sends SHA-1, but holds SHA-256. The hash before the equals sign is Atlassian's default; this row accepts sha256 only. Without a secret there is no header, and basic authentication is the alternative. The test button sends the event diagnostics:ping. X-Request-Id and X-Event-Key are not signed, and no time is.",
     },
     Provider {
-        name: LINES[21].0,
-        scheme: LINES[21].1,
+        name: LINES[23].0,
+        scheme: LINES[23].1,
         title: "Bolt",
         category: "payments",
         evidence: Evidence::Secondary,
@@ -483,8 +517,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the merchant's signing secret. Known from one third-party registry only: compare with a real delivery first. No time is signed.",
     },
     Provider {
-        name: LINES[22].0,
-        scheme: LINES[22].1,
+        name: LINES[24].0,
+        scheme: LINES[24].1,
         title: "Box (V2 webhooks)",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -492,8 +526,8 @@ pub static ALL: &[Provider] = &[
         notes: "Each delivery has two signatures by two keys: this line reads the primary one, so during a rotation configure both the old and the new primary key; box-signature-secondary is not read. Box-Signature-Version and Box-Signature-Algorithm are not signed and are not needed. Box-Delivery-Id is not signed and changes when a delivery is repeated. The SDK also refuses times in the future, and tries the body with other escapes when the first comparison fails; keep the raw bytes instead.",
     },
     Provider {
-        name: LINES[23].0,
-        scheme: LINES[23].1,
+        name: LINES[25].0,
+        scheme: LINES[25].1,
         title: "Brevo",
         category: "email",
         evidence: Evidence::Docs,
@@ -501,8 +535,8 @@ pub static ALL: &[Provider] = &[
         notes: "Brevo does not sign webhooks: this is the optional bearer token of a webhook, repeated in every request, and nothing covers the body. The other way is a user and password in the URL, which this row does not check. Brevo also publishes the address ranges its webhooks come from.",
     },
     Provider {
-        name: LINES[24].0,
-        scheme: LINES[24].1,
+        name: LINES[26].0,
+        scheme: LINES[26].1,
         title: "Brex",
         category: "banking",
         evidence: Evidence::Secondary,
@@ -510,8 +544,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks with a secret that is base64 without a prefix, from GET /v1/webhooks/secrets. While a key is rotated that list holds two secrets and the header two signatures: add both secrets. Not confirmed from the provider's own text beyond the rotation.",
     },
     Provider {
-        name: LINES[25].0,
-        scheme: LINES[25].1,
+        name: LINES[27].0,
+        scheme: LINES[27].1,
         title: "BTCPay Server",
         category: "crypto",
         evidence: Evidence::Sdk,
@@ -519,8 +553,8 @@ pub static ALL: &[Provider] = &[
         notes: "A webhook without a secret is signed with an empty key, which anybody can do; an empty secret is refused here. deliveryId is new in each delivery, also when one is repeated; originalDeliveryId stays. No time is checked.",
     },
     Provider {
-        name: LINES[26].0,
-        scheme: LINES[26].1,
+        name: LINES[28].0,
+        scheme: LINES[28].1,
         title: "Buildkite (signature)",
         category: "ci",
         evidence: Evidence::Docs,
@@ -528,8 +562,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the webhook's token. A webhook can be set to send that token bare in X-Buildkite-Token instead, which protects nothing: choose the signature. X-Buildkite-Event is not signed; the body repeats the event. The window of about five minutes is a suggestion, and the example signature in the documentation is not valid hex.",
     },
     Provider {
-        name: LINES[27].0,
-        scheme: LINES[27].1,
+        name: LINES[29].0,
+        scheme: LINES[29].1,
         title: "Buildkite (token)",
         category: "ci",
         evidence: Evidence::Docs,
@@ -537,8 +571,8 @@ pub static ALL: &[Provider] = &[
         notes: "The webhook's token itself travels in the header, so nothing protects the body or X-Buildkite-Event: prefer the signature, which is the provider buildkite and uses the same token as its key. Each notification service is set to one or the other.",
     },
     Provider {
-        name: LINES[28].0,
-        scheme: LINES[28].1,
+        name: LINES[30].0,
+        scheme: LINES[30].1,
         title: "Buy Me a Coffee",
         category: "subscriptions",
         evidence: Evidence::Secondary,
@@ -546,8 +580,8 @@ pub static ALL: &[Provider] = &[
         notes: "Other providers use the same header name with other algorithms and encodings. Known from receivers only. No time is signed; event_id in the body names the event.",
     },
     Provider {
-        name: LINES[29].0,
-        scheme: LINES[29].1,
+        name: LINES[31].0,
+        scheme: LINES[31].1,
         title: "Cal.com",
         category: "calendar",
         evidence: Evidence::Sdk,
@@ -555,8 +589,8 @@ pub static ALL: &[Provider] = &[
         notes: "A webhook without a secret still has the header, with the text no-secret-provided; it is refused here as malformed. No time and no delivery id is signed. Custom payload templates change the form of the body.",
     },
     Provider {
-        name: LINES[30].0,
-        scheme: LINES[30].1,
+        name: LINES[32].0,
+        scheme: LINES[32].1,
         title: "Calendly",
         category: "calendar",
         evidence: Evidence::Secondary,
@@ -564,8 +598,17 @@ pub static ALL: &[Provider] = &[
         notes: "Calendly's documentation confirms the header and the signing key, and its staff that the text is time and body; the layout of the header, the hex and the three minutes come from other people's receivers. With a personal access token the key is chosen when the subscription is made and without one nothing is signed; an OAuth app has one generated key. The payload has no id of the event.",
     },
     Provider {
-        name: LINES[31].0,
-        scheme: LINES[31].1,
+        name: LINES[33].0,
+        scheme: LINES[33].1,
+        title: "Canva (app extensions)",
+        category: "productivity",
+        evidence: Evidence::Docs,
+        docs: "https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/",
+        notes: "For POST requests to app extensions, whose documentation is no longer kept up; the newer Apps SDK uses tokens (JWT), and GET redirects carry time and signatures in the query: neither is read here. The signed path is what Canva adds to the base URL of the extension, such as /content/resources/find: with a base URL that has a path of its own, give the URL without that part. Several signatures come while a client secret is changed; whole entries are compared here, never parts of the list. The key is the client secret of the app itself, which can do more than check signatures: keep a verification key instead.",
+    },
+    Provider {
+        name: LINES[34].0,
+        scheme: LINES[34].1,
         title: "Cashfree Payments",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -573,8 +616,17 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the payment gateway's client secret, which also calls the API: keep a verification key instead. Nothing stands between time and body: the dot in the documentation's pseudo code joins two strings of PHP. After the client secret is changed, deliveries in flight still carry the old one's signature. x-webhook-version is not signed. The older webhooks that send form fields, and those of Payouts V1, are another scheme, and this row refuses them.",
     },
     Provider {
-        name: LINES[32].0,
-        scheme: LINES[32].1,
+        name: LINES[35].0,
+        scheme: LINES[35].1,
+        title: "Chargebee",
+        category: "subscriptions",
+        evidence: Evidence::Sdk,
+        docs: "https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings",
+        notes: "Nothing is signed: HTTP Basic, where a user and a password were set on the webhook. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. It is off until it is set; the older way is a key of your own in the URL, which this row does not read. Fetch what matters by its id; deliveries may repeat and come out of order.",
+    },
+    Provider {
+        name: LINES[36].0,
+        scheme: LINES[36].1,
         title: "Maxio Advanced Billing (Chargify)",
         category: "subscriptions",
         evidence: Evidence::Secondary,
@@ -582,8 +634,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the site's shared key. The body is a form (id, event, payload[...]), and its raw bytes are signed. X-Chargify-Webhook-Id is outside the signature; the id in the body is inside, and stays the same when a delivery is repeated. The older X-Chargify-Webhook-Signature is the MD5 of key and body and should not be relied on. The official SDK only names the two signatures as fields; header and hex come from other people's receivers.",
     },
     Provider {
-        name: LINES[33].0,
-        scheme: LINES[33].1,
+        name: LINES[37].0,
+        scheme: LINES[37].1,
         title: "Chatwoot",
         category: "support",
         evidence: Evidence::Secondary,
@@ -591,8 +643,8 @@ pub static ALL: &[Provider] = &[
         notes: "Recent versions only: older self-hosted ones send no signature. Receivers by others that expect a digest of the body alone, without the time, do not match it. X-Chatwoot-Delivery is not signed, so do not rely on it alone to recognise a repeated delivery.",
     },
     Provider {
-        name: LINES[34].0,
-        scheme: LINES[34].1,
+        name: LINES[38].0,
+        scheme: LINES[38].1,
         title: "Checkly",
         category: "monitoring",
         evidence: Evidence::Docs,
@@ -600,8 +652,8 @@ pub static ALL: &[Provider] = &[
         notes: "The body is a template that the user writes, so it need not be JSON. Checkly's sample hashes the re-serialised JSON; the raw bytes are right. No time is signed.",
     },
     Provider {
-        name: LINES[35].0,
-        scheme: LINES[35].1,
+        name: LINES[39].0,
+        scheme: LINES[39].1,
         title: "Checkmarx One",
         category: "security",
         evidence: Evidence::Secondary,
@@ -609,8 +661,8 @@ pub static ALL: &[Provider] = &[
         notes: "The encoding is base64, although sha256= usually stands before hex: a request printed in Checkmarx's documentation, seen in a copy, shows it. The only receiver that was read takes hex too and a missing prefix; this row refuses both. X-Cx-Webhook-Event is not signed, and no time is.",
     },
     Provider {
-        name: LINES[36].0,
-        scheme: LINES[36].1,
+        name: LINES[40].0,
+        scheme: LINES[40].1,
         title: "Checkout.com",
         category: "payments",
         evidence: Evidence::Docs,
@@ -618,8 +670,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the signature key that was set on the workflow's webhook action. The same action can send a fixed Authorization header, which proves nothing about the body. No time is signed.",
     },
     Provider {
-        name: LINES[37].0,
-        scheme: LINES[37].1,
+        name: LINES[41].0,
+        scheme: LINES[41].1,
         title: "Checkr",
         category: "kyc",
         evidence: Evidence::Secondary,
@@ -627,8 +679,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the account's API key, and for partner apps the OAuth client secret: keep a verification key instead. There is no separate webhook secret; a receiver that was read kept one and could not verify with it. No time is signed.",
     },
     Provider {
-        name: LINES[38].0,
-        scheme: LINES[38].1,
+        name: LINES[42].0,
+        scheme: LINES[42].1,
         title: "CircleCI",
         category: "ci",
         evidence: Evidence::Docs,
@@ -636,8 +688,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is a list of versioned signatures; v1 is the only version so far. Without a secret there is no header. No time is signed; the id in the body is.",
     },
     Provider {
-        name: LINES[39].0,
-        scheme: LINES[39].1,
+        name: LINES[43].0,
+        scheme: LINES[43].1,
         title: "Clerk",
         category: "auth",
         evidence: Evidence::Sdk,
@@ -645,8 +697,8 @@ pub static ALL: &[Provider] = &[
         notes: "Sent through Svix, so it is the scheme of svix. The key is the endpoint's signing secret (whsec_...), not the Clerk secret key (sk_...).",
     },
     Provider {
-        name: LINES[40].0,
-        scheme: LINES[40].1,
+        name: LINES[44].0,
+        scheme: LINES[44].1,
         title: "ClickUp",
         category: "productivity",
         evidence: Evidence::Docs,
@@ -654,8 +706,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is returned when the webhook is made through the API. No time and no delivery id is signed. The example signature in the documentation is shortened and does not verify.",
     },
     Provider {
-        name: LINES[41].0,
-        scheme: LINES[41].1,
+        name: LINES[45].0,
+        scheme: LINES[45].1,
         title: "Close",
         category: "crm",
         evidence: Evidence::Secondary,
@@ -663,8 +715,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signature_key is returned when the subscription is made, and is decoded from hex to get the key: several independent receivers agree. Nothing stands between time and body. A common sample writes the parsed body again before signing; use the raw one. The event's name is object_type and action together.",
     },
     Provider {
-        name: LINES[42].0,
-        scheme: LINES[42].1,
+        name: LINES[46].0,
+        scheme: LINES[46].1,
         title: "Cloudflare Notifications (generic webhook)",
         category: "infra",
         evidence: Evidence::Docs,
@@ -672,8 +724,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret itself travels in the header; it is not an HMAC, as some guides say, and nothing protects the body. Test notifications carry the same header as real ones.",
     },
     Provider {
-        name: LINES[43].0,
-        scheme: LINES[43].1,
+        name: LINES[47].0,
+        scheme: LINES[47].1,
         title: "Cloudflare Stream",
         category: "media",
         evidence: Evidence::Docs,
@@ -681,8 +733,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header has the name of Standard Webhooks and another content. The secret looks like hex and is used as text. An account has one webhook, and uid in the body is the video, not the delivery. Cloudflare names no tolerance.",
     },
     Provider {
-        name: LINES[44].0,
-        scheme: LINES[44].1,
+        name: LINES[48].0,
+        scheme: LINES[48].1,
         title: "Codat",
         category: "accounting",
         evidence: Evidence::Docs,
@@ -690,8 +742,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks, delivered by Svix: the documentation's samples use the webhook- names of the headers. Where a consumer gets svix- names instead, take svix. Each consumer endpoint has its own secret. The fixed headers that can be added to an endpoint are outside the signature.",
     },
     Provider {
-        name: LINES[45].0,
-        scheme: LINES[45].1,
+        name: LINES[49].0,
+        scheme: LINES[49].1,
         title: "Coinbase Commerce",
         category: "crypto",
         evidence: Evidence::Sdk,
@@ -699,8 +751,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the webhook shared secret. In the body the outer id names the delivery and event.id the event. No time is checked. Coinbase's newer developer platform signs in another way.",
     },
     Provider {
-        name: LINES[46].0,
-        scheme: LINES[46].1,
+        name: LINES[50].0,
+        scheme: LINES[50].1,
         title: "Coinify",
         category: "crypto",
         evidence: Evidence::Docs,
@@ -708,8 +760,8 @@ pub static ALL: &[Provider] = &[
         notes: "No time and no event id is signed, so a captured delivery stays valid until the secret is changed.",
     },
     Provider {
-        name: LINES[47].0,
-        scheme: LINES[47].1,
+        name: LINES[51].0,
+        scheme: LINES[51].1,
         title: "Column",
         category: "banking",
         evidence: Evidence::Docs,
@@ -717,8 +769,8 @@ pub static ALL: &[Provider] = &[
         notes: "The documentation does not name the encoding of the signature; every receiver that was found reads hex. Each endpoint has its own secret, and webhook-endpoint-id, which is not signed, says which one: put the secrets of all endpoints into the keyring rather than choose by that header. No time is signed; the id in the body stays the same when a delivery is repeated.",
     },
     Provider {
-        name: LINES[48].0,
-        scheme: LINES[48].1,
+        name: LINES[52].0,
+        scheme: LINES[52].1,
         title: "Commerce Layer",
         category: "commerce",
         evidence: Evidence::Secondary,
@@ -726,8 +778,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the webhook's shared_secret as text. The topic in the header is not signed, and data.id in the body is the resource's id, not the event's. No time is signed.",
     },
     Provider {
-        name: LINES[49].0,
-        scheme: LINES[49].1,
+        name: LINES[53].0,
+        scheme: LINES[53].1,
         title: "Composio",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -735,8 +787,8 @@ pub static ALL: &[Provider] = &[
         notes: "The headers and the message of Standard Webhooks, but the key is the secret's text: both SDKs take it undecoded, so a Standard Webhooks library needs the base64 of the secret. One integration elsewhere lists the key as base64 after whsec_, which does not agree with Composio's SDKs. Deliveries of payload version 1, 2 and 3 are signed alike.",
     },
     Provider {
-        name: LINES[50].0,
-        scheme: LINES[50].1,
+        name: LINES[54].0,
+        scheme: LINES[54].1,
         title: "ConfigCat",
         category: "flags",
         evidence: Evidence::Docs,
@@ -744,8 +796,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing stands between the id, the time and the body. The header is a list: one signature for the primary and one for the secondary key, and one match is enough. The key is used as text with its configcat_whsk_ prefix. The id is new for every request, so it names the delivery and not the event.",
     },
     Provider {
-        name: LINES[51].0,
-        scheme: LINES[51].1,
+        name: LINES[55].0,
+        scheme: LINES[55].1,
         title: "Convoy (advanced signatures)",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -753,8 +805,8 @@ pub static ALL: &[Provider] = &[
         notes: "A comma, not a full stop, stands between the time and the body. The project chooses everything: advanced (this row) or simple signatures, SHA-256 or SHA-512, hex or base64, and the header's name; this is SHA-256 in hex under the default name. The number in v1 counts the project's signing schemes, so a later scheme is v2 with its own hash and encoding and needs a line of its own. Several v1 entries come while a secret is rolled. Convoy signs the JSON as it sends it, compacted.",
     },
     Provider {
-        name: LINES[52].0,
-        scheme: LINES[52].1,
+        name: LINES[56].0,
+        scheme: LINES[56].1,
         title: "Convoy (simple signatures)",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -762,8 +814,8 @@ pub static ALL: &[Provider] = &[
         notes: "For projects set to simple signatures with SHA-256 and hex, under the default header name. No time is signed, and only the newest secret of the newest scheme signs, so rolling a secret leaves no overlap. Advanced signatures, the provider convoy, are better.",
     },
     Provider {
-        name: LINES[53].0,
-        scheme: LINES[53].1,
+        name: LINES[57].0,
+        scheme: LINES[57].1,
         title: "Convoy (simple signatures, SHA512)",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -771,8 +823,8 @@ pub static ALL: &[Provider] = &[
         notes: "convoy-simple for projects set to SHA-512. No time is signed.",
     },
     Provider {
-        name: LINES[54].0,
-        scheme: LINES[54].1,
+        name: LINES[58].0,
+        scheme: LINES[58].1,
         title: "Courier outbound webhooks",
         category: "notifications",
         evidence: Evidence::Secondary,
@@ -780,8 +832,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds, and the element is called signature where others write v1. The documentation names no tolerance.",
     },
     Provider {
-        name: LINES[55].0,
-        scheme: LINES[55].1,
+        name: LINES[59].0,
+        scheme: LINES[59].1,
         title: "Creem",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -789,8 +841,17 @@ pub static ALL: &[Provider] = &[
         notes: "This is the older of Creem's two schemes. Newer deliveries carry webhook-id, webhook-timestamp and webhook-signature: take standard-webhooks for them. The SDK tries that one first, and only without those three headers this one; its older form also takes x-creem-signature and a sha256= before the hex, which this row refuses. The older form signs no time. The event's type is in eventType in the old bodies and in type in the new ones.",
     },
     Provider {
-        name: LINES[56].0,
-        scheme: LINES[56].1,
+        name: LINES[60].0,
+        scheme: LINES[60].1,
+        title: "Cresium",
+        category: "payments",
+        evidence: Evidence::Docs,
+        docs: "https://docs.cresium.com/doc-1615477",
+        notes: "The path is signed with its query, if there is one: register a URL without a query, or nothing will pass here. A proxy that rewrites the path breaks the signature: give the URL as Cresium knows it. X-Api-Key and X-Company-Id name the partner and the company, and are not signed. No tolerance is known from the documentation, so the default holds.",
+    },
+    Provider {
+        name: LINES[61].0,
+        scheme: LINES[61].1,
         title: "Crisp",
         category: "support",
         evidence: Evidence::Sdk,
@@ -798,8 +859,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signed text has square brackets around it and a semicolon between time and body. The time is in milliseconds, and the SDK does not check it. The SDK signs the parsed body written again as compact JSON; that is the raw body unless something on the way has changed it.",
     },
     Provider {
-        name: LINES[57].0,
-        scheme: LINES[57].1,
+        name: LINES[62].0,
+        scheme: LINES[62].1,
         title: "Cronofy push notifications",
         category: "calendar",
         evidence: Evidence::Sdk,
@@ -807,8 +868,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the application's client secret. While it is rotated the header holds a value for each secret, with commas between, and any may match. No time is signed.",
     },
     Provider {
-        name: LINES[58].0,
-        scheme: LINES[58].1,
+        name: LINES[63].0,
+        scheme: LINES[63].1,
         title: "Cursor cloud agents",
         category: "ai",
         evidence: Evidence::Docs,
@@ -816,8 +877,8 @@ pub static ALL: &[Provider] = &[
         notes: "For webhooks of cloud (background) agents. X-Webhook-ID names the delivery and X-Webhook-Event the event; neither is signed, and no time in the headers is.",
     },
     Provider {
-        name: LINES[59].0,
-        scheme: LINES[59].1,
+        name: LINES[64].0,
+        scheme: LINES[64].1,
         title: "Customer.io reporting webhooks",
         category: "marketing",
         evidence: Evidence::Secondary,
@@ -825,8 +886,8 @@ pub static ALL: &[Provider] = &[
         notes: "v0 stands only in the signed text, not in the header. The name of an event is object_type and metric together, and event_id is in the signed body. Customer.io waits four seconds for the answer.",
     },
     Provider {
-        name: LINES[60].0,
-        scheme: LINES[60].1,
+        name: LINES[65].0,
+        scheme: LINES[65].1,
         title: "Daily.co",
         category: "media",
         evidence: Evidence::Secondary,
@@ -834,8 +895,8 @@ pub static ALL: &[Provider] = &[
         notes: "The hmac value of the webhook is base64 and is decoded to the key. X-Webhook-Timestamp is signed, but whether it is in seconds or milliseconds could not be settled, so this line takes it as text and checks no age: look at it yourself. Daily's sample and one large receiver hash re-serialised JSON; the raw bytes are right.",
     },
     Provider {
-        name: LINES[61].0,
-        scheme: LINES[61].1,
+        name: LINES[66].0,
+        scheme: LINES[66].1,
         title: "Databricks MLflow model registry webhooks",
         category: "ai",
         evidence: Evidence::Secondary,
@@ -843,8 +904,8 @@ pub static ALL: &[Provider] = &[
         notes: "Databricks documents the header, HMAC-SHA256 and the payload as message; that the value is bare hex was read in receivers. For webhooks of the workspace model registry only: models in Unity Catalog have none, and job notifications use basic authentication. No time in the headers is signed.",
     },
     Provider {
-        name: LINES[62].0,
-        scheme: LINES[62].1,
+        name: LINES[67].0,
+        scheme: LINES[67].1,
         title: "Datasaur",
         category: "ai",
         evidence: Evidence::Docs,
@@ -852,8 +913,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is the one typed in when the webhook is registered. No time and no event id is signed.",
     },
     Provider {
-        name: LINES[63].0,
-        scheme: LINES[63].1,
+        name: LINES[68].0,
+        scheme: LINES[68].1,
         title: "dbt Cloud",
         category: "data",
         evidence: Evidence::Docs,
@@ -861,8 +922,8 @@ pub static ALL: &[Provider] = &[
         notes: "The Authorization header holds the bare hex signature without a scheme word, so a gateway that treats the header as credentials may strip or rewrite it on the way. No time in the headers is signed.",
     },
     Provider {
-        name: LINES[64].0,
-        scheme: LINES[64].1,
+        name: LINES[69].0,
+        scheme: LINES[69].1,
         title: "Deel",
         category: "hr",
         evidence: Evidence::Docs,
@@ -870,8 +931,17 @@ pub static ALL: &[Provider] = &[
         notes: "The text POST stands before the body, with nothing between them. With several subscriptions x-deel-hmac-label, which is not signed, names the key: put all of them into the keyring. No time is signed.",
     },
     Provider {
-        name: LINES[65].0,
-        scheme: LINES[65].1,
+        name: LINES[70].0,
+        scheme: LINES[70].1,
+        title: "Deepgram callbacks",
+        category: "ai",
+        evidence: Evidence::Docs,
+        docs: "https://developers.deepgram.com/docs/callback",
+        notes: "Nothing is signed: put user:password@ before the host of the callback URL of a request, and it arrives as HTTP Basic. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. The dg-token header held only the public identifier of an API key, and since 27 October 2026 it is no longer a supported check: receivers and samples that still compare it should change. For speech to text a secret may travel in the extra metadata of the body instead, which this row does not read.",
+    },
+    Provider {
+        name: LINES[71].0,
+        scheme: LINES[71].1,
         title: "Descope HTTP connectors and audit webhook",
         category: "auth",
         evidence: Evidence::Docs,
@@ -879,8 +949,8 @@ pub static ALL: &[Provider] = &[
         notes: "For HTTP connectors and the audit webhook, when an HMAC secret is set. Descope's pages disagree about the message: the base64 of the payload, the raw body, and the re-serialised JSON are all named, and a note says that the signature is made from a JSON string and not the raw body. This line is the working reading; try it with a real delivery first. No time is signed.",
     },
     Provider {
-        name: LINES[66].0,
-        scheme: LINES[66].1,
+        name: LINES[72].0,
+        scheme: LINES[72].1,
         title: "Docusign Connect",
         category: "esign",
         evidence: Evidence::Docs,
@@ -888,8 +958,8 @@ pub static ALL: &[Provider] = &[
         notes: "An account can have up to 100 keys, and each active one adds a numbered header: -1, -2, and so on. This row reads the first only: keep the first key in the keyring, or use a line of your own for another number. The key looks like base64 but is used as text, and its closing = is easily lost when it is copied. Without a key Connect does not sign. The body may be JSON or XML. No time is signed.",
     },
     Provider {
-        name: LINES[67].0,
-        scheme: LINES[67].1,
+        name: LINES[73].0,
+        scheme: LINES[73].1,
         title: "Dodo Payments",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -897,8 +967,8 @@ pub static ALL: &[Provider] = &[
         notes: "Plain Standard Webhooks: several signatures, with spaces between them, may come while a secret is changed.",
     },
     Provider {
-        name: LINES[68].0,
-        scheme: LINES[68].1,
+        name: LINES[74].0,
+        scheme: LINES[74].1,
         title: "DoorDash Drive / Marketplace",
         category: "shipping",
         evidence: Evidence::Secondary,
@@ -906,8 +976,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed: the value set in the developer portal comes back in the Authorization header, so whoever sees one delivery can write others. The token is the whole value, with Bearer or Basic before it where that was set. Read from other people's receivers only. Confirm anything of weight by asking the API.",
     },
     Provider {
-        name: LINES[69].0,
-        scheme: LINES[69].1,
+        name: LINES[75].0,
+        scheme: LINES[75].1,
         title: "Doppler",
         category: "secrets",
         evidence: Evidence::Secondary,
@@ -915,8 +985,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is in Doppler's documentation; the sha256= prefix and hex were read in receivers. Without a secret there is no header; an Authorization header can be set as well. No time and no delivery id is signed.",
     },
     Provider {
-        name: LINES[70].0,
-        scheme: LINES[70].1,
+        name: LINES[76].0,
+        scheme: LINES[76].1,
         title: "Dropbox",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -924,8 +994,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app secret. A notification only names the accounts that changed; what changed is fetched from the API, so a replay costs work but brings no false data. No time and no id is signed.",
     },
     Provider {
-        name: LINES[71].0,
-        scheme: LINES[71].1,
+        name: LINES[77].0,
+        scheme: LINES[77].1,
         title: "Duda",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -933,8 +1003,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is base64; the SDK decodes it and reads the result as UTF-8 text, which gives the same key unless the bytes are not valid UTF-8. The SDK signs the parsed body written again; the raw body is what was sent. The time is in milliseconds, as in the documentation's example. Signed webhooks are a feature of managed accounts: ask Duda for the secret.",
     },
     Provider {
-        name: LINES[72].0,
-        scheme: LINES[72].1,
+        name: LINES[78].0,
+        scheme: LINES[78].1,
         title: "Dwolla",
         category: "banking",
         evidence: Evidence::Docs,
@@ -942,8 +1012,17 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is the one that was chosen when the subscription was created. An older X-Request-Signature header holds HMAC-SHA1. No time is signed outside the body, whose timestamp field is covered but not checked here.",
     },
     Provider {
-        name: LINES[73].0,
-        scheme: LINES[73].1,
+        name: LINES[79].0,
+        scheme: LINES[79].1,
+        title: "EasyPost",
+        category: "shipping",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.easypost.com/docs/webhooks",
+        notes: "The secret is brought into Unicode form NFKD before it is the key, so a secret with other than ASCII characters has to be configured in that form; ASCII secrets are used as they are. The header comes only when webhook_secret was set on the webhook. Numbers such as 614.40 lose their form when the body is parsed and printed again, so keep the raw bytes. No time is signed.",
+    },
+    Provider {
+        name: LINES[80].0,
+        scheme: LINES[80].1,
         title: "ElevenLabs",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -951,8 +1030,8 @@ pub static ALL: &[Provider] = &[
         notes: "Not Standard Webhooks, although some lists say so: the secret is used as text with its wsec_ prefix. The tolerance of 30 minutes is the SDK's, which refuses old times only; this row refuses times in the future too.",
     },
     Provider {
-        name: LINES[74].0,
-        scheme: LINES[74].1,
+        name: LINES[81].0,
+        scheme: LINES[81].1,
         title: "Enode",
         category: "iot",
         evidence: Evidence::Secondary,
@@ -960,8 +1039,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1. You choose the secret when you make the webhook; it should have at least 128 random bits. The body is a list of events. X-Enode-Delivery is not signed, and neither is a time in a header.",
     },
     Provider {
-        name: LINES[75].0,
-        scheme: LINES[75].1,
+        name: LINES[82].0,
+        scheme: LINES[82].1,
         title: "Etsy",
         category: "commerce",
         evidence: Evidence::Secondary,
@@ -969,8 +1048,8 @@ pub static ALL: &[Provider] = &[
         notes: "Webhooks are for commercial apps, and are managed in a portal of the Svix kind. The layout is read from other people's code, which agrees on the webhook- header names.",
     },
     Provider {
-        name: LINES[76].0,
-        scheme: LINES[76].1,
+        name: LINES[83].0,
+        scheme: LINES[83].1,
         title: "Exa (websets, monitors)",
         category: "ai",
         evidence: Evidence::Docs,
@@ -978,8 +1057,8 @@ pub static ALL: &[Provider] = &[
         notes: "For websets and monitors. The secret is shown once, when the webhook or the monitor is created. Several v1 values may come and one match is enough. Exa names no tolerance.",
     },
     Provider {
-        name: LINES[77].0,
-        scheme: LINES[77].1,
+        name: LINES[84].0,
+        scheme: LINES[84].1,
         title: "Expo EAS (build and submit webhooks)",
         category: "ci",
         evidence: Evidence::Docs,
@@ -987,8 +1066,8 @@ pub static ALL: &[Provider] = &[
         notes: "For build and submit webhooks; the secret has at least 16 characters. EAS Update manifests use a header of the same name with another content (sig=, keyid=), which is a public-key signature and no webhook. No time is signed.",
     },
     Provider {
-        name: LINES[78].0,
-        scheme: LINES[78].1,
+        name: LINES[85].0,
+        scheme: LINES[85].1,
         title: "Fathom",
         category: "meetings",
         evidence: Evidence::Secondary,
@@ -996,8 +1075,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks. The body is the recorded meeting with what the webhook was set up to include, so it can be large.",
     },
     Provider {
-        name: LINES[79].0,
-        scheme: LINES[79].1,
+        name: LINES[86].0,
+        scheme: LINES[86].1,
         title: "Featurebase",
         category: "support",
         evidence: Evidence::Secondary,
@@ -1005,8 +1084,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret begins with whsec_ but this is not Standard Webhooks: the signature is hex and no id is signed. The headers, the hex and the seconds are Featurebase's own words; that the secret is used whole as text comes from an integrator's code. An answer other than 200, 201, 202 or 204, or one that takes longer than five seconds, counts as failed.",
     },
     Provider {
-        name: LINES[80].0,
-        scheme: LINES[80].1,
+        name: LINES[87].0,
+        scheme: LINES[87].1,
         title: "Filestack",
         category: "media",
         evidence: Evidence::Sdk,
@@ -1014,8 +1093,8 @@ pub static ALL: &[Provider] = &[
         notes: "The SDK checks no age, so a replay passes it; this row applies 300 seconds. id in the body is the event's id.",
     },
     Provider {
-        name: LINES[81].0,
-        scheme: LINES[81].1,
+        name: LINES[88].0,
+        scheme: LINES[88].1,
         title: "Financbase",
         category: "accounting",
         evidence: Evidence::Docs,
@@ -1023,8 +1102,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secrets shown start with whsec_, but the samples use the whole string as text. The first sample on the page compares the full header, prefix included, with bare hex and so refuses every genuine delivery; the later endpoint sample on the same page is right. No time, no event id and no tolerance are part of the scheme.",
     },
     Provider {
-        name: LINES[82].0,
-        scheme: LINES[82].1,
+        name: LINES[89].0,
+        scheme: LINES[89].1,
         title: "Finch",
         category: "hr",
         evidence: Evidence::Sdk,
@@ -1032,8 +1111,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks under Finch's own header names, and the secret is bare base64 without whsec_. Several signatures, with spaces between them, may come; entries of other versions are skipped.",
     },
     Provider {
-        name: LINES[83].0,
-        scheme: LINES[83].1,
+        name: LINES[90].0,
+        scheme: LINES[90].1,
         title: "Fincra",
         category: "payments",
         evidence: Evidence::Docs,
@@ -1041,8 +1120,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is named just signature. The official samples hash the parsed payload written again as compact JSON, in the order of its fields; that is the raw body as long as Fincra sends compact JSON, and the raw body is what this row takes. No time is signed.",
     },
     Provider {
-        name: LINES[84].0,
-        scheme: LINES[84].1,
+        name: LINES[91].0,
+        scheme: LINES[91].1,
         title: "Fintoc",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -1050,8 +1129,8 @@ pub static ALL: &[Provider] = &[
         notes: "The endpoint secret is used whole, whsec_ included, and is never base64-decoded. The official SDK skips elements of other versions in the header.",
     },
     Provider {
-        name: LINES[85].0,
-        scheme: LINES[85].1,
+        name: LINES[92].0,
+        scheme: LINES[92].1,
         title: "Firecrawl",
         category: "ai",
         evidence: Evidence::Docs,
@@ -1059,8 +1138,8 @@ pub static ALL: &[Provider] = &[
         notes: "One secret serves the whole account. No time is signed; webhookId in the body is the delivery's id.",
     },
     Provider {
-        name: LINES[86].0,
-        scheme: LINES[86].1,
+        name: LINES[93].0,
+        scheme: LINES[93].1,
         title: "Fireflies (webhooks V2)",
         category: "meetings",
         evidence: Evidence::Secondary,
@@ -1068,8 +1147,8 @@ pub static ALL: &[Provider] = &[
         notes: "Version 2 of the webhooks. Version 1 used the same header with bare hex, which this row refuses. The secret is optional, and without it nothing is signed. timestamp (milliseconds) is a field of the signed body: compare it with your clock after verifying.",
     },
     Provider {
-        name: LINES[87].0,
-        scheme: LINES[87].1,
+        name: LINES[94].0,
+        scheme: LINES[94].1,
         title: "FireHydrant",
         category: "monitoring",
         evidence: Evidence::Secondary,
@@ -1077,8 +1156,8 @@ pub static ALL: &[Provider] = &[
         notes: "Header, hash and message are in FireHydrant's help pages; hex was read in a receiver only. The secret is shown once, and a runbook step that sends a webhook has a secret of its own. No time is signed.",
     },
     Provider {
-        name: LINES[88].0,
-        scheme: LINES[88].1,
+        name: LINES[95].0,
+        scheme: LINES[95].1,
         title: "Fivetran",
         category: "data",
         evidence: Evidence::Secondary,
@@ -1086,8 +1165,8 @@ pub static ALL: &[Provider] = &[
         notes: "The hex is in upper case, which a comparison as text against lower case refuses; this row takes either. No prefix, and no time in the headers; created in the body is signed but not checked here.",
     },
     Provider {
-        name: LINES[89].0,
-        scheme: LINES[89].1,
+        name: LINES[96].0,
+        scheme: LINES[96].1,
         title: "Flagsmith",
         category: "flags",
         evidence: Evidence::Sdk,
@@ -1095,8 +1174,8 @@ pub static ALL: &[Provider] = &[
         notes: "There is no header when no secret is set. No time and no event id is signed.",
     },
     Provider {
-        name: LINES[90].0,
-        scheme: LINES[90].1,
+        name: LINES[97].0,
+        scheme: LINES[97].1,
         title: "Flutterwave v4",
         category: "payments",
         evidence: Evidence::Secondary,
@@ -1104,8 +1183,8 @@ pub static ALL: &[Provider] = &[
         notes: "For API v4; deliveries of v3 carry the secret itself in verif-hash: take flutterwave-v3 for them. The key is the secret hash chosen in the dashboard. The encoding is read from other people's receivers: most expect base64, a few hex, so try a test delivery before relying on this row. No time is signed; ask the API for the transaction before giving value.",
     },
     Provider {
-        name: LINES[91].0,
-        scheme: LINES[91].1,
+        name: LINES[98].0,
+        scheme: LINES[98].1,
         title: "Flutterwave v3",
         category: "payments",
         evidence: Evidence::Secondary,
@@ -1113,8 +1192,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed: the header is the secret hash of the dashboard itself, so whoever sees one delivery can write others. Without a secret hash there is no header at all. Ask the API for the transaction before giving value.",
     },
     Provider {
-        name: LINES[92].0,
-        scheme: LINES[92].1,
+        name: LINES[99].0,
+        scheme: LINES[99].1,
         title: "folk",
         category: "crm",
         evidence: Evidence::Secondary,
@@ -1122,8 +1201,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks. The body does not say which account an event belongs to, so use an endpoint or a secret for each account.",
     },
     Provider {
-        name: LINES[93].0,
-        scheme: LINES[93].1,
+        name: LINES[100].0,
+        scheme: LINES[100].1,
         title: "Forgejo",
         category: "vcs",
         evidence: Evidence::Secondary,
@@ -1131,8 +1210,8 @@ pub static ALL: &[Provider] = &[
         notes: "Forgejo comes from Gitea, and the same delivery carries X-Gitea-Signature, X-Gogs-Signature and GitHub-style headers with the same key. Choose the content type application/json: Gitea signs the decoded JSON and not the bytes when it sends a form or a GET, and Forgejo is assumed to do the same. X-Forgejo-Delivery and X-Forgejo-Event are not signed, and no time is.",
     },
     Provider {
-        name: LINES[94].0,
-        scheme: LINES[94].1,
+        name: LINES[101].0,
+        scheme: LINES[101].1,
         title: "Formstack",
         category: "forms",
         evidence: Evidence::Secondary,
@@ -1140,8 +1219,8 @@ pub static ALL: &[Provider] = &[
         notes: "Signed only when the webhook has an HMAC key; the older option repeats a HandshakeKey in the body instead, which this row does not check. FastSpring uses a header of the same name with bare base64. No time is signed.",
     },
     Provider {
-        name: LINES[95].0,
-        scheme: LINES[95].1,
+        name: LINES[102].0,
+        scheme: LINES[102].1,
         title: "Fourthwall",
         category: "commerce",
         evidence: Evidence::Docs,
@@ -1149,8 +1228,17 @@ pub static ALL: &[Provider] = &[
         notes: "For the webhooks of a shop. Platform apps get their signature in X-Fourthwall-Hmac-Apps-SHA256, with the app's HMAC key: the same line with that header. No time is signed.",
     },
     Provider {
-        name: LINES[96].0,
-        scheme: LINES[96].1,
+        name: LINES[103].0,
+        scheme: LINES[103].1,
+        title: "Freshdesk",
+        category: "support",
+        evidence: Evidence::Secondary,
+        docs: "https://support.freshdesk.com/support/solutions/articles/50000009511",
+        notes: "Nothing is signed: HTTP Basic, for automation rules whose webhook was given a user name and a password. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. A rule can send headers typed in by an admin instead: for those, write a line with {token}. The body is a template of the rule.",
+    },
+    Provider {
+        name: LINES[104].0,
+        scheme: LINES[104].1,
         title: "Front (application webhooks)",
         category: "support",
         evidence: Evidence::Docs,
@@ -1158,8 +1246,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's secret, and the time is in milliseconds. Rule webhooks have the same signature header with SHA-1 over the body alone: take front-rule for them, on an endpoint of their own.",
     },
     Provider {
-        name: LINES[97].0,
-        scheme: LINES[97].1,
+        name: LINES[105].0,
+        scheme: LINES[105].1,
         title: "Front (rule webhooks)",
         category: "support",
         evidence: Evidence::Docs,
@@ -1167,8 +1255,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1, with the company's API secret as the key; the webhooks of applications have the same header and another scheme (front). The documentation's sample writes the parsed body again, and compares without looking at the lengths first. No time is signed.",
     },
     Provider {
-        name: LINES[98].0,
-        scheme: LINES[98].1,
+        name: LINES[106].0,
+        scheme: LINES[106].1,
         title: "Stream (chat, feeds, video)",
         category: "chat",
         evidence: Evidence::Sdk,
@@ -1176,8 +1264,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's API secret, which can call the API: keep a verification key instead. The signature covers the JSON before compression: where compression is on (Content-Encoding: gzip) decompress first. Deliveries through SQS and SNS wrap the body and are not for this row. X-Webhook-Id, X-Webhook-Attempt and X-Api-Key are not signed, and no time is.",
     },
     Provider {
-        name: LINES[99].0,
-        scheme: LINES[99].1,
+        name: LINES[107].0,
+        scheme: LINES[107].1,
         title: "Ghost",
         category: "cms",
         evidence: Evidence::Sdk,
@@ -1185,8 +1273,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds and follows the body with nothing between them. Older releases of Ghost 5 printed the same header but signed the body alone: they fail here, so update Ghost rather than weaken the check. There is no header without a secret, and no event id or event name in the headers: give each event its own URL.",
     },
     Provider {
-        name: LINES[100].0,
-        scheme: LINES[100].1,
+        name: LINES[108].0,
+        scheme: LINES[108].1,
         title: "Gitea",
         category: "vcs",
         evidence: Evidence::Sdk,
@@ -1194,8 +1282,8 @@ pub static ALL: &[Provider] = &[
         notes: "Choose the content type application/json: with the form content type and with GET, Gitea signs the decoded JSON and not the bytes that are sent. The same delivery carries GitHub-style and Gogs-style headers with the same key. Without a secret the signature headers are sent empty, which is refused here. X-Gitea-Delivery and X-Gitea-Event are not signed, and no time is.",
     },
     Provider {
-        name: LINES[101].0,
-        scheme: LINES[101].1,
+        name: LINES[109].0,
+        scheme: LINES[109].1,
         title: "Gitee (password)",
         category: "vcs",
         evidence: Evidence::Docs,
@@ -1203,8 +1291,8 @@ pub static ALL: &[Provider] = &[
         notes: "For webhooks set to a password, which travels in the header and, in some payloads, once more in the body: nothing protects the body. The other mode, a signing key, signs only the time and the key itself, never the body, and is sent URL-encoded under the same header: this row refuses it. X-Gitee-Timestamp comes in both modes and X-Gitee-Event is not signed.",
     },
     Provider {
-        name: LINES[102].0,
-        scheme: LINES[102].1,
+        name: LINES[110].0,
+        scheme: LINES[110].1,
         title: "GitHub",
         category: "vcs",
         evidence: Evidence::Sdk,
@@ -1212,8 +1300,8 @@ pub static ALL: &[Provider] = &[
         notes: "No time is signed, so a captured delivery stays valid for ever. X-GitHub-Delivery and X-GitHub-Event are outside the signature: a replay can carry a new delivery id or claim to be another event. The older X-Hub-Signature header holds SHA-1 and is not needed. With the form content type the raw form body is what is signed. Without a secret on the webhook there is no signature header at all.",
     },
     Provider {
-        name: LINES[103].0,
-        scheme: LINES[103].1,
+        name: LINES[111].0,
+        scheme: LINES[111].1,
         title: "GitLab (secret token)",
         category: "vcs",
         evidence: Evidence::Sdk,
@@ -1221,8 +1309,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret itself travels in the header and nothing covers the body: whoever sees one request can send any other. Prefer the signing token of newer GitLab versions where it is offered: it is Standard Webhooks, so use the provider standard-webhooks with its whsec_ value; GitLab sends both headers when both are set. GitLab takes line breaks out of the configured token before it sends it. X-Gitlab-Event, X-Gitlab-Event-UUID and Idempotency-Key are unprotected.",
     },
     Provider {
-        name: LINES[104].0,
-        scheme: LINES[104].1,
+        name: LINES[112].0,
+        scheme: LINES[112].1,
         title: "GitLab (signing token)",
         category: "vcs",
         evidence: Evidence::Docs,
@@ -1230,8 +1318,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks, new in 2026 and at first behind the feature flag webhook_signing_token; it works for project, group and system hooks. The token is whsec_ and the base64 of exactly 32 bytes. webhook-id equals the Idempotency-Key header; the X-Gitlab- headers are not signed. Where a secret token is set too, X-Gitlab-Token comes as well and need not be looked at.",
     },
     Provider {
-        name: LINES[105].0,
-        scheme: LINES[105].1,
+        name: LINES[113].0,
+        scheme: LINES[113].1,
         title: "GoCardless",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -1239,8 +1327,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header has the name of Standard Webhooks' one, but holds bare hex, and neither webhook-id nor webhook-timestamp comes with it. One delivery carries up to 250 events, each with its own id: deduplicate by those. GoCardless asks for status 498 as the answer to a bad signature. No time is signed.",
     },
     Provider {
-        name: LINES[106].0,
-        scheme: LINES[106].1,
+        name: LINES[114].0,
+        scheme: LINES[114].1,
         title: "Gogs",
         category: "vcs",
         evidence: Evidence::Sdk,
@@ -1248,8 +1336,8 @@ pub static ALL: &[Provider] = &[
         notes: "Choose the content type application/json: with the form content type Gogs signs the JSON and not the form body that it sends. Without a secret the header is sent empty, which is refused here. X-Gogs-Delivery and X-Gogs-Event are not signed, and no time is.",
     },
     Provider {
-        name: LINES[107].0,
-        scheme: LINES[107].1,
+        name: LINES[115].0,
+        scheme: LINES[115].1,
         title: "Google Calendar push notifications",
         category: "calendar",
         evidence: Evidence::Secondary,
@@ -1257,8 +1345,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed and the body is empty: the token that was given when the channel was opened comes back in every notification. It is optional, so open channels with one, long and random. The other X-Goog- headers, which say what has changed, are as trustworthy as the token. The first message of a channel has the state sync. X-Goog-Message-Number grows, but not by one.",
     },
     Provider {
-        name: LINES[108].0,
-        scheme: LINES[108].1,
+        name: LINES[116].0,
+        scheme: LINES[116].1,
         title: "Google Drive push notifications",
         category: "productivity",
         evidence: Evidence::Secondary,
@@ -1266,8 +1354,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed and the body is empty: the token that was given when the channel was opened comes back in every notification. It is optional, so open channels with one, long and random. The other X-Goog- headers, which say what has changed, are as trustworthy as the token. The first message of a channel has the state sync. X-Goog-Changed lists the kinds of change of an update.",
     },
     Provider {
-        name: LINES[109].0,
-        scheme: LINES[109].1,
+        name: LINES[117].0,
+        scheme: LINES[117].1,
         title: "Grafana Alerting webhook (no timestamp)",
         category: "monitoring",
         evidence: Evidence::Sdk,
@@ -1275,8 +1363,8 @@ pub static ALL: &[Provider] = &[
         notes: "For contact points with an HMAC secret and no timestamp header; setting one changes the message, see grafana-timestamped, which is better because this form stays valid for ever. The header's name can be changed; this is the default. A comment in Grafana's source names another default than the one in use.",
     },
     Provider {
-        name: LINES[110].0,
-        scheme: LINES[110].1,
+        name: LINES[118].0,
+        scheme: LINES[118].1,
         title: "Grafana Alerting webhook (timestamp header set)",
         category: "monitoring",
         evidence: Evidence::Sdk,
@@ -1284,8 +1372,8 @@ pub static ALL: &[Provider] = &[
         notes: "A colon stands between the time and the body. The timestamp header has no default: typing a name into the contact point switches this form on, and this row expects the suggested X-Grafana-Alerting-Timestamp. Both names can differ from these: then write the line yourself. Grafana names no tolerance.",
     },
     Provider {
-        name: LINES[111].0,
-        scheme: LINES[111].1,
+        name: LINES[119].0,
+        scheme: LINES[119].1,
         title: "Granola",
         category: "meetings",
         evidence: Evidence::Secondary,
@@ -1293,8 +1381,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks as they are. Read in two integrations that verify these deliveries, not at Granola itself. The payload names a note and does not hold it; event_type names the event.",
     },
     Provider {
-        name: LINES[112].0,
-        scheme: LINES[112].1,
+        name: LINES[120].0,
+        scheme: LINES[120].1,
         title: "GrowthBook event webhooks",
         category: "flags",
         evidence: Evidence::Sdk,
@@ -1302,8 +1390,8 @@ pub static ALL: &[Provider] = &[
         notes: "For event webhooks; SDK webhooks are signed in another way, see growthbook-sdk. No time is signed.",
     },
     Provider {
-        name: LINES[113].0,
-        scheme: LINES[113].1,
+        name: LINES[121].0,
+        scheme: LINES[121].1,
         title: "GrowthBook SDK webhooks",
         category: "flags",
         evidence: Evidence::Sdk,
@@ -1311,8 +1399,8 @@ pub static ALL: &[Provider] = &[
         notes: "The headers and the message of Standard Webhooks, but the key is the text of the secret (wk_...): a Standard Webhooks library needs the base64 of it. The method can be GET, PUT, PATCH, DELETE or PURGE as well as POST, and a missing body is signed as an empty one. A bare webhook-secret header may come too and need not be looked at.",
     },
     Provider {
-        name: LINES[114].0,
-        scheme: LINES[114].1,
+        name: LINES[122].0,
+        scheme: LINES[122].1,
         title: "Gusto Embedded",
         category: "hr",
         evidence: Evidence::Docs,
@@ -1320,8 +1408,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the verification_token of the first request (one sentence of the documentation calls it verification_code). That first request is not signed, so this row refuses it: let it in by itself, once. Some pages write the header with underscores; on the wire it has hyphens. No time is signed.",
     },
     Provider {
-        name: LINES[115].0,
-        scheme: LINES[115].1,
+        name: LINES[123].0,
+        scheme: LINES[123].1,
         title: "Harbor",
         category: "registry",
         evidence: Evidence::Sdk,
@@ -1329,8 +1417,8 @@ pub static ALL: &[Provider] = &[
         notes: "The auth header typed into the webhook is sent as the whole value of Authorization, so the token to configure here is that whole text, a scheme word such as Bearer included. It is no signature: nothing protects the body. Without an auth header there is none.",
     },
     Provider {
-        name: LINES[116].0,
-        scheme: LINES[116].1,
+        name: LINES[124].0,
+        scheme: LINES[124].1,
         title: "Helius",
         category: "crypto",
         evidence: Evidence::Sdk,
@@ -1338,8 +1426,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed: the authHeader that was set on the webhook comes back as it is in the Authorization header, so whoever sees one delivery can write others. The token is the whole value; Bearer stands before it only if it was part of what was set. The body is an array of transactions; confirm anything of weight on the chain.",
     },
     Provider {
-        name: LINES[117].0,
-        scheme: LINES[117].1,
+        name: LINES[125].0,
+        scheme: LINES[125].1,
         title: "Help Scout",
         category: "support",
         evidence: Evidence::Sdk,
@@ -1347,8 +1435,8 @@ pub static ALL: &[Provider] = &[
         notes: "The name of the event is in X-HelpScout-Event only, which is not signed. No time is signed.",
     },
     Provider {
-        name: LINES[118].0,
-        scheme: LINES[118].1,
+        name: LINES[126].0,
+        scheme: LINES[126].1,
         title: "Heroku app webhooks",
         category: "infra",
         evidence: Evidence::Secondary,
@@ -1356,8 +1444,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is fixed when the webhook is created. An Authorization value can be set as well and is sent as it is. No time in the headers is signed; id in the body names the event.",
     },
     Provider {
-        name: LINES[119].0,
-        scheme: LINES[119].1,
+        name: LINES[127].0,
+        scheme: LINES[127].1,
         title: "Honeycomb triggers",
         category: "monitoring",
         evidence: Evidence::Docs,
@@ -1365,8 +1453,8 @@ pub static ALL: &[Provider] = &[
         notes: "The shared secret itself travels in the header and nothing protects the body. X-Honeycomb-Webhook-Delivery-ID stays the same over the retries of a delivery, but anyone who has the token can set it.",
     },
     Provider {
-        name: LINES[120].0,
-        scheme: LINES[120].1,
+        name: LINES[128].0,
+        scheme: LINES[128].1,
         title: "Hook0 (v0)",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -1374,8 +1462,8 @@ pub static ALL: &[Provider] = &[
         notes: "The older form, which leaves the headers unsigned. A header that holds a v1 entry belongs to the newer form, and this row refuses it even if a v0 entry stands beside it.",
     },
     Provider {
-        name: LINES[121].0,
-        scheme: LINES[121].1,
+        name: LINES[129].0,
+        scheme: LINES[129].1,
         title: "Hookdeck Event Gateway",
         category: "webhook-platform",
         evidence: Evidence::Docs,
@@ -1383,8 +1471,8 @@ pub static ALL: &[Provider] = &[
         notes: "While the project's secret is rolled a second header, X-Hookdeck-Signature-2, carries the signature by the other secret; this row looks at the first only, so configure both secrets for that time. The prefix of the other headers can be changed, and none of them is signed: X-Hookdeck-EventID can be replaced in a replay. The signature headers of the original sender are passed on too and belong to the sender's key.",
     },
     Provider {
-        name: LINES[122].0,
-        scheme: LINES[122].1,
+        name: LINES[130].0,
+        scheme: LINES[130].1,
         title: "Hookdeck Outpost (default mode)",
         category: "webhook-platform",
         evidence: Evidence::Docs,
@@ -1392,8 +1480,8 @@ pub static ALL: &[Provider] = &[
         notes: "While a secret is rotated the value is v0= once and then a list, the new secret's signature first; the entries after it have no v0= and are skipped here, so take the new secret as soon as the rotation starts. X-Outpost-Timestamp, the event id and the topic are not signed. The operator can change prefix, hash, encoding, message and header: this is the default, and in the Standard Webhooks mode take standard-webhooks.",
     },
     Provider {
-        name: LINES[123].0,
-        scheme: LINES[123].1,
+        name: LINES[131].0,
+        scheme: LINES[131].1,
         title: "HubSpot (signature v3)",
         category: "crm",
         evidence: Evidence::Sdk,
@@ -1401,8 +1489,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's client secret. The URL is the full public one; HubSpot decodes a fixed set of percent escapes in it before signing (: / ? @ ! $ ' ( ) * , ;), so a URL with such escapes must be given decoded. The time is in milliseconds. Versions 1 and 2 are plain digests with the secret in the text; ignore their header when it comes beside v3. eventId in the body is not promised to be unique.",
     },
     Provider {
-        name: LINES[124].0,
-        scheme: LINES[124].1,
+        name: LINES[132].0,
+        scheme: LINES[132].1,
         title: "Hugging Face Hub webhooks",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -1410,8 +1498,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret itself travels in the header and nothing protects the body.",
     },
     Provider {
-        name: LINES[125].0,
-        scheme: LINES[125].1,
+        name: LINES[133].0,
+        scheme: LINES[133].1,
         title: "ImageKit.io (x-ik-signature)",
         category: "media",
         evidence: Evidence::Sdk,
@@ -1419,8 +1507,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds. The key is the secret's whole text with its whsec_ prefix; its base64 is not decoded. The SDK checks no age. Newer webhooks come under Standard Webhooks headers: see imagekit-standard.",
     },
     Provider {
-        name: LINES[126].0,
-        scheme: LINES[126].1,
+        name: LINES[134].0,
+        scheme: LINES[134].1,
         title: "ImageKit.io (Standard Webhooks)",
         category: "media",
         evidence: Evidence::Sdk,
@@ -1428,8 +1516,8 @@ pub static ALL: &[Provider] = &[
         notes: "The headers and the message of Standard Webhooks, but ImageKit's SDK base64-encodes the configured secret before it hands it to the library, so the key is the secret's whole text with its whsec_ prefix. A Standard Webhooks library that is given the secret as it is refuses every delivery.",
     },
     Provider {
-        name: LINES[127].0,
-        scheme: LINES[127].1,
+        name: LINES[135].0,
+        scheme: LINES[135].1,
         title: "incident.io",
         category: "monitoring",
         evidence: Evidence::Docs,
@@ -1437,8 +1525,8 @@ pub static ALL: &[Provider] = &[
         notes: "Delivered by Svix under the webhook- header names; if yours come as svix-, take svix. Deliveries can arrive out of order. The example signature in the documentation is Svix's own and does not belong to the other example headers.",
     },
     Provider {
-        name: LINES[128].0,
-        scheme: LINES[128].1,
+        name: LINES[136].0,
+        scheme: LINES[136].1,
         title: "Increase",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -1446,8 +1534,8 @@ pub static ALL: &[Provider] = &[
         notes: "The envelope of Standard Webhooks, but the shared secret, which the receiver chooses, is the key as text: both official SDKs encode it before they hand it to a Standard Webhooks library. A secret that is passed as a str to the key argument of the Python SDK is base64-decoded instead, and then nothing verifies. An older Increase-Webhook-Signature header is another scheme.",
     },
     Provider {
-        name: LINES[129].0,
-        scheme: LINES[129].1,
+        name: LINES[137].0,
+        scheme: LINES[137].1,
         title: "Infisical",
         category: "secrets",
         evidence: Evidence::Sdk,
@@ -1455,8 +1543,8 @@ pub static ALL: &[Provider] = &[
         notes: "For project webhooks about secrets; without a secret key there is no header. The value is t=<milliseconds>;<hex>: that time is not signed and is skipped here, and the same number in the body's timestamp is the one to trust. Infisical's alerts for certificates use the same header with another form, t=<milliseconds>,v1=<hex> over <t>.<body>, and are refused here.",
     },
     Provider {
-        name: LINES[130].0,
-        scheme: LINES[130].1,
+        name: LINES[138].0,
+        scheme: LINES[138].1,
         title: "Inngest (SDK endpoint requests)",
         category: "queue",
         evidence: Evidence::Sdk,
@@ -1464,8 +1552,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the requests that Inngest sends to an app's serve endpoint. The key is the signing key's text without its signkey-prod- prefix, not decoded from hex; a key with another prefix (signkey-test-, signkey-<branch>-) has to be given without it. The signing key can also call Inngest's API as a bearer token: keep a verification key instead. The time follows the body with nothing between them. While keys are rotated the fallback key is a second secret.",
     },
     Provider {
-        name: LINES[131].0,
-        scheme: LINES[131].1,
+        name: LINES[139].0,
+        scheme: LINES[139].1,
         title: "Instagram (Messaging and Graph)",
         category: "social",
         evidence: Evidence::Docs,
@@ -1473,8 +1561,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app secret of the Meta app, which can call the Graph API too: keep a verification key instead. Meta escapes non-ASCII characters in the JSON it signs and sends, so a body that was parsed and written again does not match. X-Hub-Signature is sent beside it with SHA-1 and the same key; it is not needed. Nothing signed names the delivery or its time, and one POST can carry up to 1000 changes. Deliveries for Instagram, Messenger and WhatsApp look alike; the object field of the body tells them apart.",
     },
     Provider {
-        name: LINES[132].0,
-        scheme: LINES[132].1,
+        name: LINES[140].0,
+        scheme: LINES[140].1,
         title: "Intercom",
         category: "support",
         evidence: Evidence::Docs,
@@ -1482,8 +1570,8 @@ pub static ALL: &[Provider] = &[
         notes: "HMAC-SHA1 is all Intercom offers here. Header, hash and encoding were read in Intercom's own documentation of API version 1.0, where the key was a hub_secret chosen for the subscription; today it is the app's client secret, which only other people's code confirms. No time is signed. Canvas Kit requests are different: X-Body-Signature with bare hex HMAC-SHA256.",
     },
     Provider {
-        name: LINES[133].0,
-        scheme: LINES[133].1,
+        name: LINES[141].0,
+        scheme: LINES[141].1,
         title: "Iron (iron.xyz)",
         category: "crypto",
         evidence: Evidence::Docs,
@@ -1491,8 +1579,8 @@ pub static ALL: &[Provider] = &[
         notes: "The documentation speaks of Standard Webhooks, but the scheme it describes is another: v1= and hex instead of v1, and base64, and time directly followed by body. So a Standard Webhooks library refuses these deliveries, and webhook-id is not signed: do not deduplicate by it.",
     },
     Provider {
-        name: LINES[134].0,
-        scheme: LINES[134].1,
+        name: LINES[142].0,
+        scheme: LINES[142].1,
         title: "JFrog Artifactory webhooks",
         category: "registry",
         evidence: Evidence::Secondary,
@@ -1500,8 +1588,8 @@ pub static ALL: &[Provider] = &[
         notes: "Only with the webhook's option to use the secret for payload signing. Without it the same header holds the secret itself, which is refused here and would be token | x-jfrog-event-auth: {token}. That the signature is bare hex was read in receivers. No time is signed.",
     },
     Provider {
-        name: LINES[135].0,
-        scheme: LINES[135].1,
+        name: LINES[143].0,
+        scheme: LINES[143].1,
         title: "Jira Cloud",
         category: "productivity",
         evidence: Evidence::Secondary,
@@ -1509,8 +1597,8 @@ pub static ALL: &[Provider] = &[
         notes: "For webhooks that an administrator registered, and only those with a secret. The header is X-Hub-Signature without -256; the prefix names the hash. Webhooks of Connect and OAuth apps carry a JWT in Authorization instead, which covers method, path and query at most, and this row refuses them. X-Atlassian-Webhook-Identifier is the same on every retry and is not signed; the time in the body is signed and not checked here.",
     },
     Provider {
-        name: LINES[136].0,
-        scheme: LINES[136].1,
+        name: LINES[144].0,
+        scheme: LINES[144].1,
         title: "Klaviyo system webhooks",
         category: "marketing",
         evidence: Evidence::Docs,
@@ -1518,8 +1606,8 @@ pub static ALL: &[Provider] = &[
         notes: "For system webhooks; the webhook action of a flow is not signed. The time follows the body with nothing between them and is signed as text; its format could not be settled (receivers' tests show an HTTP date and ISO 8601). So this row does not check how old a delivery is: compare meta.timestamp of the body with the clock. Where the body ends is not protected either, so read it with a strict JSON parser. Klaviyo-Webhook-Id is not signed: Klaviyo asks for it to be compared with meta.klaviyo_webhook_id of the body.",
     },
     Provider {
-        name: LINES[137].0,
-        scheme: LINES[137].1,
+        name: LINES[145].0,
+        scheme: LINES[145].1,
         title: "Knock outbound webhooks",
         category: "notifications",
         evidence: Evidence::Docs,
@@ -1527,8 +1615,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds, the signature is base64 behind s=. X-Knock-Event and X-Knock-Environment-Id are not signed. Fetch steps use the same header with a key of their own; the webhook channel uses X-Webhook-Signature with the same layout, which this row does not read.",
     },
     Provider {
-        name: LINES[138].0,
-        scheme: LINES[138].1,
+        name: LINES[146].0,
+        scheme: LINES[146].1,
         title: "Kontent.ai",
         category: "cms",
         evidence: Evidence::Sdk,
@@ -1536,8 +1624,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret looks like base64 and is used as text. The newest official helper turns every run of line breaks in the body into one CRLF before it hashes; this row hashes the raw bytes, so a body whose line breaks were changed on the way fails here. Legacy webhooks used X-KC-Signature. No time is signed.",
     },
     Provider {
-        name: LINES[139].0,
-        scheme: LINES[139].1,
+        name: LINES[147].0,
+        scheme: LINES[147].1,
         title: "Lago",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -1545,8 +1633,8 @@ pub static ALL: &[Provider] = &[
         notes: "For endpoints whose signature_algo is hmac; X-Lago-Signature-Algorithm tells, but is not signed. The key is the organisation's HMAC key, a UUID as text. Endpoints set to jwt send an RS256 token in the same header, and this row refuses it. X-Lago-Unique-Key is not signed, and neither is a time.",
     },
     Provider {
-        name: LINES[140].0,
-        scheme: LINES[140].1,
+        name: LINES[148].0,
+        scheme: LINES[148].1,
         title: "Langfuse",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -1554,8 +1642,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is lf-whsec_ and 64 hex digits and is used whole, as text. Langfuse names no tolerance. id in the body is the event's id.",
     },
     Provider {
-        name: LINES[141].0,
-        scheme: LINES[141].1,
+        name: LINES[149].0,
+        scheme: LINES[149].1,
         title: "LaunchDarkly",
         category: "flags",
         evidence: Evidence::Secondary,
@@ -1563,8 +1651,8 @@ pub static ALL: &[Provider] = &[
         notes: "Only with the option to sign the webhook. Hex was read in receivers. Deliveries may come out of order, and no time in the headers is signed; date in the body, in milliseconds, is signed but not checked here.",
     },
     Provider {
-        name: LINES[142].0,
-        scheme: LINES[142].1,
+        name: LINES[150].0,
+        scheme: LINES[150].1,
         title: "Lemon Squeezy",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -1572,8 +1660,8 @@ pub static ALL: &[Provider] = &[
         notes: "The event's name comes twice: meta.event_name in the body is signed, X-Event-Name is not. There is no signed id of the event; data.id is the object's id, which several events share. No time is signed.",
     },
     Provider {
-        name: LINES[143].0,
-        scheme: LINES[143].1,
+        name: LINES[151].0,
+        scheme: LINES[151].1,
         title: "LINE Messaging API",
         category: "messaging",
         evidence: Evidence::Sdk,
@@ -1581,8 +1669,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the channel secret. One POST holds an array of events, each with its own signed webhookEventId and a flag for a redelivery: find duplicates per event, not per request. No time is checked by this line.",
     },
     Provider {
-        name: LINES[144].0,
-        scheme: LINES[144].1,
+        name: LINES[152].0,
+        scheme: LINES[152].1,
         title: "Linear",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -1590,8 +1678,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signed time is webhookTimestamp (milliseconds) inside the JSON body, which this line cannot read: compare it with your clock after verifying; Linear's SDK allows 60 seconds. The Linear-Timestamp header is not signed and must not stand in for it. Linear-Delivery and Linear-Event are not signed either.",
     },
     Provider {
-        name: LINES[145].0,
-        scheme: LINES[145].1,
+        name: LINES[153].0,
+        scheme: LINES[153].1,
         title: "LinkedIn",
         category: "social",
         evidence: Evidence::Docs,
@@ -1599,8 +1687,8 @@ pub static ALL: &[Provider] = &[
         notes: "The text hmacsha256= stands before the body in what is signed, so LinkedIn's documentation and several receivers; some receivers expect it before the header's value and sign the bare body, and a delivery of that kind is refused here. The encoding of the header is not documented; hex is what the challenge and the receivers use. The key is the app's client secret; parent and child apps each have one. No time is signed.",
     },
     Provider {
-        name: LINES[146].0,
-        scheme: LINES[146].1,
+        name: LINES[154].0,
+        scheme: LINES[154].1,
         title: "Lithic",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -1608,8 +1696,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks, delivered by Svix; several signatures, with spaces between them, may come. Requests for decisions (Auth Stream Access, tokenization, 3DS) are signed with other secrets, which are changed separately; their headers were not read, so confirm before using this row for them.",
     },
     Provider {
-        name: LINES[147].0,
-        scheme: LINES[147].1,
+        name: LINES[155].0,
+        scheme: LINES[155].1,
         title: "Liveblocks",
         category: "realtime",
         evidence: Evidence::Sdk,
@@ -1617,8 +1705,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks. Liveblocks's Node SDK insists on the whsec_ prefix of the secret and does not look at the version in front of the comma; here only v1 entries count. The type of the event is a field of the signed body.",
     },
     Provider {
-        name: LINES[148].0,
-        scheme: LINES[148].1,
+        name: LINES[156].0,
+        scheme: LINES[156].1,
         title: "Livepeer Studio",
         category: "media",
         evidence: Evidence::Sdk,
@@ -1626,8 +1714,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header looks like Stripe's, but only the raw body is signed: the t= beside the signature can be changed by anyone, so this line skips it and checks no time. The same time in milliseconds is the field timestamp of the signed body: compare that one with your clock after verifying. The field id of the body stays the same when a delivery is repeated. That the digest is hex and the unit is milliseconds is in Livepeer's own sender, and not in its guide. Webhooks without a shared secret are unsigned.",
     },
     Provider {
-        name: LINES[149].0,
-        scheme: LINES[149].1,
+        name: LINES[157].0,
+        scheme: LINES[157].1,
         title: "Lob",
         category: "shipping",
         evidence: Evidence::Secondary,
@@ -1635,8 +1723,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is signed, but its unit could not be established: the receivers that were read mostly take it for milliseconds, but none shows a real delivery. So this row covers the header and does not judge its age: a captured delivery stays valid until the secret is changed, unless the caller looks at Lob-Signature-Timestamp. Read from other people's code only.",
     },
     Provider {
-        name: LINES[150].0,
-        scheme: LINES[150].1,
+        name: LINES[158].0,
+        scheme: LINES[158].1,
         title: "Logto",
         category: "auth",
         evidence: Evidence::Docs,
@@ -1644,8 +1732,8 @@ pub static ALL: &[Provider] = &[
         notes: "No time and no delivery id is signed, so a captured delivery stays valid. hookId in the body names the webhook, not the delivery.",
     },
     Provider {
-        name: LINES[151].0,
-        scheme: LINES[151].1,
+        name: LINES[159].0,
+        scheme: LINES[159].1,
         title: "Loops",
         category: "email",
         evidence: Evidence::Secondary,
@@ -1653,8 +1741,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks as they are; what follows whsec_ in the secret is base64. eventName in the body names the event.",
     },
     Provider {
-        name: LINES[152].0,
-        scheme: LINES[152].1,
+        name: LINES[160].0,
+        scheme: LINES[160].1,
         title: "MailerLite",
         category: "email",
         evidence: Evidence::Secondary,
@@ -1662,8 +1750,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is called just Signature. The secret comes back when the webhook is created. MailerLite Classic is another product with another scheme, and MailerSend has a row of its own. No time is signed.",
     },
     Provider {
-        name: LINES[153].0,
-        scheme: LINES[153].1,
+        name: LINES[161].0,
+        scheme: LINES[161].1,
         title: "MailerSend",
         category: "email",
         evidence: Evidence::Sdk,
@@ -1671,8 +1759,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is called just Signature, a name that HTTP message signatures use too. The test request that is sent while a webhook is saved is signed with a fixed secret that is public: never configure that one here, or anybody can forge events. No time is signed.",
     },
     Provider {
-        name: LINES[154].0,
-        scheme: LINES[154].1,
+        name: LINES[162].0,
+        scheme: LINES[162].1,
         title: "Mailgun deliverability alerts",
         category: "email",
         evidence: Evidence::Docs,
@@ -1680,8 +1768,26 @@ pub static ALL: &[Provider] = &[
         notes: "For deliverability alerts only. The event webhooks of Mailgun carry their signature inside the body and do not cover the rest of it; this row refuses them. No time is signed.",
     },
     Provider {
-        name: LINES[155].0,
-        scheme: LINES[155].1,
+        name: LINES[163].0,
+        scheme: LINES[163].1,
+        title: "Mailjet",
+        category: "email",
+        evidence: Evidence::Secondary,
+        docs: "https://dev.mailjet.com/email/guides/webhooks/",
+        notes: "Nothing is signed: put user:password@ before the host of the callback URL, and it arrives as HTTP Basic. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. Characters that are percent-encoded in the URL are expected to arrive decoded; keep to letters and digits. Without credentials in the URL no header comes, and this row refuses the delivery.",
+    },
+    Provider {
+        name: LINES[164].0,
+        scheme: LINES[164].1,
+        title: "Mailchimp Transactional (Mandrill)",
+        category: "email",
+        evidence: Evidence::Secondary,
+        docs: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
+        notes: "The URL is the one that was entered in Mandrill, character for character, with its query and any slash at the end: behind a proxy, configure it. Each webhook has its own key, which is not the API key. Form fields are decoded; normally there is one, mandrill_events, a JSON array of events. No time is signed.",
+    },
+    Provider {
+        name: LINES[165].0,
+        scheme: LINES[165].1,
         title: "Marqeta",
         category: "banking",
         evidence: Evidence::Docs,
@@ -1689,8 +1795,17 @@ pub static ALL: &[Provider] = &[
         notes: "For webhooks whose signature_algorithm is HMAC-SHA1, the original; for HMAC-SHA256 the same line with hmac-sha256. For two weeks after a switch, repeated deliveries can still carry the old kind: try both lines then. A webhook without a secret is not signed and has only the HTTP basic authentication that Marqeta always asks for. Pings are signed like everything else. One body holds several events, and no time is signed.",
     },
     Provider {
-        name: LINES[156].0,
-        scheme: LINES[156].1,
+        name: LINES[166].0,
+        scheme: LINES[166].1,
+        title: "Mattermost slash commands",
+        category: "messaging",
+        evidence: Evidence::Sdk,
+        docs: "https://developers.mattermost.com/integrate/webhooks/outgoing/",
+        notes: "Nothing is signed: the token of the command is in the Authorization header behind the word Token, so whoever sees one request can write others. The same token is repeated as the parameter token, in the form body or, for a command that is sent with GET, in the URL, where it ends up in logs. Outgoing webhooks have the token in the body only, which no line can read.",
+    },
+    Provider {
+        name: LINES[167].0,
+        scheme: LINES[167].1,
         title: "Mautic",
         category: "marketing",
         evidence: Evidence::Sdk,
@@ -1698,8 +1813,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header has the name of Standard Webhooks and another content: bare base64 over the body alone, with the secret as text. Without a secret Mautic signs with an empty key, which anybody can do: configure one. No time and no id is signed.",
     },
     Provider {
-        name: LINES[157].0,
-        scheme: LINES[157].1,
+        name: LINES[168].0,
+        scheme: LINES[168].1,
         title: "Mercury",
         category: "banking",
         evidence: Evidence::Docs,
@@ -1707,8 +1822,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is base64 and is decoded before use: that comes from several receivers that agree, not from a text of the documentation that was read. The tolerance of five minutes is their practice too. The webhooks about the onboarding of a partner's customers have the same header and are signed with the partner secret.",
     },
     Provider {
-        name: LINES[158].0,
-        scheme: LINES[158].1,
+        name: LINES[169].0,
+        scheme: LINES[169].1,
         title: "Merge",
         category: "hr",
         evidence: Evidence::Secondary,
@@ -1716,8 +1831,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signature is base64 in the URL-safe alphabet. The key is the webhook signature key of the security settings, as text; one for the organisation. No time is signed.",
     },
     Provider {
-        name: LINES[159].0,
-        scheme: LINES[159].1,
+        name: LINES[170].0,
+        scheme: LINES[170].1,
         title: "Meta (Messenger, Instagram, Facebook Pages, WhatsApp Business)",
         category: "social",
         evidence: Evidence::Docs,
@@ -1725,8 +1840,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app secret. Meta writes characters beyond ASCII as \\uXXXX with small hex digits and signs that text, so a body that was parsed and written again does not verify. The older X-Hub-Signature header (SHA-1) comes beside it: never accept it alone. No time and no delivery id is signed, and one POST can batch up to 1000 changes.",
     },
     Provider {
-        name: LINES[160].0,
-        scheme: LINES[160].1,
+        name: LINES[171].0,
+        scheme: LINES[171].1,
         title: "Microsoft Teams outgoing webhook",
         category: "messaging",
         evidence: Evidence::Docs,
@@ -1734,8 +1849,8 @@ pub static ALL: &[Provider] = &[
         notes: "The security token that Teams shows once is base64 and is decoded to the key. The documentation does not name the encoding of the signature; its example header is base64. Bot Framework activities carry a JWT in the same header, and this row refuses them. Answer within 5 seconds with a message. No time is signed.",
     },
     Provider {
-        name: LINES[161].0,
-        scheme: LINES[161].1,
+        name: LINES[172].0,
+        scheme: LINES[172].1,
         title: "MLflow (open source) webhooks",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -1743,8 +1858,8 @@ pub static ALL: &[Provider] = &[
         notes: "Like Standard Webhooks, with header names of its own and a secret that is used as text, not base64-decoded. The delivery id is new for every send, so it does not recognise a repeated event. Open-source MLflow only: the model registry webhooks of managed services are signed in other ways. Webhooks without a secret are unsigned.",
     },
     Provider {
-        name: LINES[162].0,
-        scheme: LINES[162].1,
+        name: LINES[173].0,
+        scheme: LINES[173].1,
         title: "Modern Treasury",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -1752,8 +1867,8 @@ pub static ALL: &[Provider] = &[
         notes: "X-Topic is not signed, and neither is a time. The helpers of the official Python and Node SDKs compare with a plain ==, which leaks time.",
     },
     Provider {
-        name: LINES[163].0,
-        scheme: LINES[163].1,
+        name: LINES[174].0,
+        scheme: LINES[174].1,
         title: "Mollie (next-gen webhooks)",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -1761,8 +1876,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the newer webhooks, which carry a signature; the classic ones of a single payment have none, and this row refuses them (missing_header): there only the id in the body is used, to ask the API. While a secret is changed Mollie sends the header twice, which is refused as duplicate_header where the two lines arrive apart, and taken where the server joins them with a comma. The SDK also accepts a signature without sha256=. No time is signed.",
     },
     Provider {
-        name: LINES[164].0,
-        scheme: LINES[164].1,
+        name: LINES[175].0,
+        scheme: LINES[175].1,
         title: "MongoDB Atlas alerts",
         category: "database",
         evidence: Evidence::Docs,
@@ -1770,8 +1885,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1, in base64; older pages of Cloud Manager and Ops Manager call the value hex, and this row refuses hex. The header is there only when the integration has a secret. X-MMS-Event, the state of the alert, is not signed, and neither is a time.",
     },
     Provider {
-        name: LINES[165].0,
-        scheme: LINES[165].1,
+        name: LINES[176].0,
+        scheme: LINES[176].1,
         title: "Moov",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -1779,8 +1894,8 @@ pub static ALL: &[Provider] = &[
         notes: "The body is not signed: only a time, a nonce and the webhook's id are. Whoever captures the headers of one delivery can send any body with them while the time is fresh, so treat the body as a hint and fetch the object from the API. The official SDK checks neither time nor nonce; this row checks the time, and the caller should refuse a nonce that was seen before. X-Webhook-ID is signed but names the webhook; the event's own id stands in the body, unprotected.",
     },
     Provider {
-        name: LINES[166].0,
-        scheme: LINES[166].1,
+        name: LINES[177].0,
+        scheme: LINES[177].1,
         title: "Mux",
         category: "media",
         evidence: Evidence::Sdk,
@@ -1788,8 +1903,8 @@ pub static ALL: &[Provider] = &[
         notes: "The layout is Stripe's. Several v1 values may come, any may match. The SDK refuses old times only.",
     },
     Provider {
-        name: LINES[167].0,
-        scheme: LINES[167].1,
+        name: LINES[178].0,
+        scheme: LINES[178].1,
         title: "Notion",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -1797,8 +1912,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the verification token that Notion sends once while the subscription is set up. Once a key is known, never let a request skip verification because its body holds a verification_token: anyone can send that. The timestamp field of the body is signed, but this line does not check it.",
     },
     Provider {
-        name: LINES[168].0,
-        scheme: LINES[168].1,
+        name: LINES[179].0,
+        scheme: LINES[179].1,
         title: "Novu webhooks",
         category: "notifications",
         evidence: Evidence::Docs,
@@ -1806,8 +1921,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks, sent through Svix. The example signature in the documentation is the one of Svix with the sample secret of Svix, so it does not match any Novu secret.",
     },
     Provider {
-        name: LINES[169].0,
-        scheme: LINES[169].1,
+        name: LINES[180].0,
+        scheme: LINES[180].1,
         title: "Novu framework bridge",
         category: "notifications",
         evidence: Evidence::Sdk,
@@ -1815,8 +1930,8 @@ pub static ALL: &[Provider] = &[
         notes: "For requests from Novu to a bridge endpoint. The key is the Novu secret key, which is the API key: keep a verification key instead. The time is in milliseconds. Novu's own handler signs the parsed body written as JSON again; the raw body is the same only where Novu sends compact JSON.",
     },
     Provider {
-        name: LINES[170].0,
-        scheme: LINES[170].1,
+        name: LINES[181].0,
+        scheme: LINES[181].1,
         title: "Novu push-webhook provider",
         category: "notifications",
         evidence: Evidence::Docs,
@@ -1824,8 +1939,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the push-webhook provider only; webhooks of the workspace are the row novu. No time is signed.",
     },
     Provider {
-        name: LINES[171].0,
-        scheme: LINES[171].1,
+        name: LINES[182].0,
+        scheme: LINES[182].1,
         title: "npm registry hooks",
         category: "registry",
         evidence: Evidence::Sdk,
@@ -1833,8 +1948,8 @@ pub static ALL: &[Provider] = &[
         notes: "The hooks service of the public registry has been retired for most users; the row is for receivers that still get them. No time and no event id is signed.",
     },
     Provider {
-        name: LINES[172].0,
-        scheme: LINES[172].1,
+        name: LINES[183].0,
+        scheme: LINES[183].1,
         title: "Nylas (API v3)",
         category: "calendar",
         evidence: Evidence::Secondary,
@@ -1842,8 +1957,8 @@ pub static ALL: &[Provider] = &[
         notes: "For API v3: each webhook has a secret of its own, while v2 used the application's client secret. Where the delivery is compressed, the compressed bytes are what is signed, so verify before anything unpacks the body. No time is signed.",
     },
     Provider {
-        name: LINES[173].0,
-        scheme: LINES[173].1,
+        name: LINES[184].0,
+        scheme: LINES[184].1,
         title: "Okta event hooks and inline hooks",
         category: "auth",
         evidence: Evidence::Docs,
@@ -1851,8 +1966,8 @@ pub static ALL: &[Provider] = &[
         notes: "Okta does not sign hooks: it repeats a secret in a header whose name the administrator chooses. Authorization is the name that Okta's documentation recommends; with another name, write this line with that name. The value is sent as it was typed, so a secret entered as Basic or Bearer with a value has to be configured here with that word in front. Nothing covers the body. Inline hooks can use OAuth 2.0 instead, which this row does not check.",
     },
     Provider {
-        name: LINES[174].0,
-        scheme: LINES[174].1,
+        name: LINES[185].0,
+        scheme: LINES[185].1,
         title: "Onfido (Entrust)",
         category: "kyc",
         evidence: Evidence::Sdk,
@@ -1860,8 +1975,8 @@ pub static ALL: &[Provider] = &[
         notes: "The envelope has no id of the event: payload.object.id is the object's, and comes again with every event about it. No time is signed. The official SDKs take the signature as an argument and leave the header's name to the documentation.",
     },
     Provider {
-        name: LINES[175].0,
-        scheme: LINES[175].1,
+        name: LINES[186].0,
+        scheme: LINES[186].1,
         title: "Onfleet",
         category: "shipping",
         evidence: Evidence::Docs,
@@ -1869,8 +1984,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is hex and is decoded before use; the hash is SHA-512. The check at creation and the signature are two things: the first proves only that the endpoint answers. No time is signed.",
     },
     Provider {
-        name: LINES[176].0,
-        scheme: LINES[176].1,
+        name: LINES[187].0,
+        scheme: LINES[187].1,
         title: "OpenAI",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -1878,8 +1993,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks. The official SDK is looser than the specification: it also takes an entry without v1, as base64, and a secret without whsec_ as text; this row does neither. The key is the webhook's signing secret (whsec_...), never the API key (sk-...).",
     },
     Provider {
-        name: LINES[177].0,
-        scheme: LINES[177].1,
+        name: LINES[188].0,
+        scheme: LINES[188].1,
         title: "Oura",
         category: "fitness",
         evidence: Evidence::Secondary,
@@ -1887,8 +2002,8 @@ pub static ALL: &[Provider] = &[
         notes: "The hex is upper case; either case is taken here. Time and body are joined with nothing between them. The key is the app's client secret. The sample in the documentation writes the parsed body as JSON again; the row uses the raw body. Answering 410 ends the subscription.",
     },
     Provider {
-        name: LINES[178].0,
-        scheme: LINES[178].1,
+        name: LINES[189].0,
+        scheme: LINES[189].1,
         title: "Paddle Billing",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -1896,8 +2011,8 @@ pub static ALL: &[Provider] = &[
         notes: "The parts are divided by a semicolon, the signed text by a colon. Five seconds is the window of the Node SDK, too old only; give more where queues or clocks are slow. h1 comes twice while a secret is rotated: the Python SDK takes any match, the Node SDK only the last. notification_id in the body names the delivery, event_id the event.",
     },
     Provider {
-        name: LINES[179].0,
-        scheme: LINES[179].1,
+        name: LINES[190].0,
+        scheme: LINES[190].1,
         title: "PagerDuty (webhooks v3)",
         category: "monitoring",
         evidence: Evidence::Sdk,
@@ -1905,8 +2020,8 @@ pub static ALL: &[Provider] = &[
         notes: "While a secret is rotated the header lists several v1 values and one match is enough. The secret looks like base64 but is used as text. X-Webhook-Id names the subscription and is not signed. No time is signed.",
     },
     Provider {
-        name: LINES[180].0,
-        scheme: LINES[180].1,
+        name: LINES[191].0,
+        scheme: LINES[191].1,
         title: "Paystack",
         category: "payments",
         evidence: Evidence::Secondary,
@@ -1914,8 +2029,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the account's secret API key (sk_...): keep a verification key instead. Two samples in Paystack's own documentation repository disagree: one hashes the raw body and compares bare hex, as this line and every receiver that was read do; another expects t=<seconds>,v1=<key id>:<hex> over <seconds>.<body> with its own signing secrets. Which header the second belongs to and who gets it could not be settled, so confirm with Paystack before relying on this row; a delivery of the second kind is refused here. No time and no event id is signed.",
     },
     Provider {
-        name: LINES[181].0,
-        scheme: LINES[181].1,
+        name: LINES[192].0,
+        scheme: LINES[192].1,
         title: "Persona",
         category: "kyc",
         evidence: Evidence::Docs,
@@ -1923,8 +2038,17 @@ pub static ALL: &[Provider] = &[
         notes: "The secret starts with wbhsec_ and is used whole, as text. While a secret is changed the header holds two groups with a space between them, each with its own t and v1; this row refuses such a header (malformed_header), so end the overlap in Persona quickly.",
     },
     Provider {
-        name: LINES[182].0,
-        scheme: LINES[182].1,
+        name: LINES[193].0,
+        scheme: LINES[193].1,
+        title: "Pipedrive",
+        category: "crm",
+        evidence: Evidence::Secondary,
+        docs: "https://pipedrive.readme.io/docs/guide-for-webhooks-v2",
+        notes: "Nothing is signed: HTTP Basic, from http_auth_user and http_auth_password of the webhook. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. Without the two fields no header comes, and this row refuses the delivery.",
+    },
+    Provider {
+        name: LINES[194].0,
+        scheme: LINES[194].1,
         title: "Plain",
         category: "support",
         evidence: Evidence::Docs,
@@ -1932,8 +2056,8 @@ pub static ALL: &[Provider] = &[
         notes: "One secret serves the whole workspace. The time of the delivery is inside the signed body (webhookMetadata.webhookDeliveryAttemptTimestamp) and is not checked here.",
     },
     Provider {
-        name: LINES[183].0,
-        scheme: LINES[183].1,
+        name: LINES[195].0,
+        scheme: LINES[195].1,
         title: "PlanetScale",
         category: "database",
         evidence: Evidence::Secondary,
@@ -1941,8 +2065,8 @@ pub static ALL: &[Provider] = &[
         notes: "No time in a header: the field timestamp (seconds) is inside the signed body, which this line cannot read, so compare it with your clock after verifying. Every webhook has a secret of its own. The console can send a webhook.test event.",
     },
     Provider {
-        name: LINES[184].0,
-        scheme: LINES[184].1,
+        name: LINES[196].0,
+        scheme: LINES[196].1,
         title: "Polar",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -1950,8 +2074,8 @@ pub static ALL: &[Provider] = &[
         notes: "For secrets generated on or after 8 September 2026. Older secrets are used as text: take polar-legacy for them. The endpoint's field uses_standard_webhook_signature in Polar's API says which one applies; both kinds of secret can start with whsec_, so the look of the secret does not tell. SDK releases from before the change refuse the new form.",
     },
     Provider {
-        name: LINES[185].0,
-        scheme: LINES[185].1,
+        name: LINES[197].0,
+        scheme: LINES[197].1,
         title: "Polar (secrets from before 8 September 2026)",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -1959,8 +2083,17 @@ pub static ALL: &[Provider] = &[
         notes: "The headers of Standard Webhooks, but the key is the whole secret as text, its prefix included; a Standard Webhooks library needs that text encoded as base64 first. Generating a new secret moves the endpoint to the scheme polar.",
     },
     Provider {
-        name: LINES[186].0,
-        scheme: LINES[186].1,
+        name: LINES[198].0,
+        scheme: LINES[198].1,
+        title: "Postmark",
+        category: "email",
+        evidence: Evidence::Docs,
+        docs: "https://postmarkapp.com/developer/webhooks/webhooks-overview",
+        notes: "Nothing is signed: HTTP Basic, from credentials before the host of the URL or from HttpAuth of the webhook. The secret is the whole user:password, as one text. It is a shared password: it protects nothing of the delivery, so whoever sees one request can write others. A webhook can send headers of your choice as well: for those, write a line with {token}. The addresses of the senders are published, but change.",
+    },
+    Provider {
+        name: LINES[199].0,
+        scheme: LINES[199].1,
         title: "Primer",
         category: "payments",
         evidence: Evidence::Secondary,
@@ -1968,8 +2101,8 @@ pub static ALL: &[Provider] = &[
         notes: "Known from one other project's table only: confirm with a test delivery before relying on this row. No time is signed.",
     },
     Provider {
-        name: LINES[187].0,
-        scheme: LINES[187].1,
+        name: LINES[200].0,
+        scheme: LINES[200].1,
         title: "Printful (v2 webhooks)",
         category: "shipping",
         evidence: Evidence::Secondary,
@@ -1977,8 +2110,8 @@ pub static ALL: &[Provider] = &[
         notes: "For API v2; the webhooks of v1 are not signed. The secret key is hex and is decoded before use; several receivers say so, some use it as text and fall back to that. X-PF-Webhook-Public-Key, which is not signed, says which configuration sent it. No time is signed.",
     },
     Provider {
-        name: LINES[188].0,
-        scheme: LINES[188].1,
+        name: LINES[201].0,
+        scheme: LINES[201].1,
         title: "Pulumi Cloud",
         category: "infra",
         evidence: Evidence::Docs,
@@ -1986,8 +2119,8 @@ pub static ALL: &[Provider] = &[
         notes: "The header is there only when the webhook has a shared secret. Pulumi-Webhook-ID and Pulumi-Webhook-Kind are not signed, and neither is a time: a replay can carry a new id or claim to be another kind of event.",
     },
     Provider {
-        name: LINES[189].0,
-        scheme: LINES[189].1,
+        name: LINES[202].0,
+        scheme: LINES[202].1,
         title: "Pusher Channels",
         category: "realtime",
         evidence: Evidence::Sdk,
@@ -1995,8 +2128,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's secret, which also signs API requests. X-Pusher-Key tells which of the app's keys signed, but is not signed itself: it may choose a key, never replace the check. The SDK accepts only the content type application/json without parameters. time_ms (milliseconds) is inside the signed body: compare it with your clock after verifying. One delivery can hold several events.",
     },
     Provider {
-        name: LINES[190].0,
-        scheme: LINES[190].1,
+        name: LINES[203].0,
+        scheme: LINES[203].1,
         title: "Pylon",
         category: "support",
         evidence: Evidence::Secondary,
@@ -2004,8 +2137,8 @@ pub static ALL: &[Provider] = &[
         notes: "An older form, X-Pylon-Signature with bare hex over the body alone, is refused here. Pylon-Webhook-Version is not signed.",
     },
     Provider {
-        name: LINES[191].0,
-        scheme: LINES[191].1,
+        name: LINES[204].0,
+        scheme: LINES[204].1,
         title: "Qonto",
         category: "banking",
         evidence: Evidence::Docs,
@@ -2013,8 +2146,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the Business API. The key is the secret of the subscription, not the API key. Many receivers compare the whole header with the hex of the body's hash, which never matches. The webhooks of the Onboarding API are another scheme: bare hex over the body in Qonto-SHA256-Signature. Qonto waits one second for the answer.",
     },
     Provider {
-        name: LINES[192].0,
-        scheme: LINES[192].1,
+        name: LINES[205].0,
+        scheme: LINES[205].1,
         title: "Intuit QuickBooks Online",
         category: "accounting",
         evidence: Evidence::Sdk,
@@ -2022,8 +2155,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's webhooks verifier token, used as text. Intuit's sample hashes a re-serialised body; use the raw bytes. One POST can hold changes of many companies. No time is signed, and only the newer CloudEvents form has an id per event.",
     },
     Provider {
-        name: LINES[193].0,
-        scheme: LINES[193].1,
+        name: LINES[206].0,
+        scheme: LINES[206].1,
         title: "QuickNode Streams / Webhooks",
         category: "crypto",
         evidence: Evidence::Docs,
@@ -2031,8 +2164,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nonce, time and body follow each other with nothing between them; the key is the stream's security token as text. With compression on, the signature is over the JSON before it was compressed: unpack the body first. QuickAlerts, the older product, has the same headers with another recipe (base64, over a content hash), and this row refuses it.",
     },
     Provider {
-        name: LINES[194].0,
-        scheme: LINES[194].1,
+        name: LINES[207].0,
+        scheme: LINES[207].1,
         title: "Ramp",
         category: "banking",
         evidence: Evidence::Secondary,
@@ -2040,8 +2173,8 @@ pub static ALL: &[Provider] = &[
         notes: "Sources disagree on the header: the newer ones say X-Ramp-Signature, an older copy of Ramp's documentation says X-Ramp-Webhook-Signature. Hex is what that copy's sample and most receivers use; some take base64 too, because the documentation does not say. X-Ramp-Webhook-ID is not signed, and neither is a time. Ramp Network, another company, signs in another way.",
     },
     Provider {
-        name: LINES[195].0,
-        scheme: LINES[195].1,
+        name: LINES[208].0,
+        scheme: LINES[208].1,
         title: "Razorpay",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -2049,8 +2182,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the webhook's own secret, not the API key secret. X-Razorpay-Event-Id is not signed and the body holds no unique id of the event. After a change of the secret, retries of older events are still signed with the old one: keep both in the keyring. Checkout and payment-link callbacks sign other texts, with the API secret.",
     },
     Provider {
-        name: LINES[196].0,
-        scheme: LINES[196].1,
+        name: LINES[209].0,
+        scheme: LINES[209].1,
         title: "Recall.ai",
         category: "ai",
         evidence: Evidence::Docs,
@@ -2058,8 +2191,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks with one workspace secret for webhooks, websockets and callbacks; until a workspace secret exists nothing is signed. Accounts from before 15 December 2025 get the webhooks of the dashboard with svix- headers and a secret for each endpoint: take svix for them. Real-time requests of the Desktop SDK cannot be verified yet.",
     },
     Provider {
-        name: LINES[197].0,
-        scheme: LINES[197].1,
+        name: LINES[210].0,
+        scheme: LINES[210].1,
         title: "Recurly",
         category: "subscriptions",
         evidence: Evidence::Sdk,
@@ -2067,8 +2200,8 @@ pub static ALL: &[Provider] = &[
         notes: "The elements have no names: first the time in milliseconds (the sample in the documentation shows ten digits, which is wrong), then one or more signatures; two for 24 hours after a key is made anew. The secret looks like hex and is used as text. Only JSON webhooks are signed, XML ones are not. The id in the body is the changed object's, not the event's.",
     },
     Provider {
-        name: LINES[198].0,
-        scheme: LINES[198].1,
+        name: LINES[211].0,
+        scheme: LINES[211].1,
         title: "Render",
         category: "infra",
         evidence: Evidence::Secondary,
@@ -2076,8 +2209,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks by the headers and the form of the secret. Render's text can be read as if the secret were part of the signed message, and the one public receiver that was read tries such forms too; this row takes the plain form only, so check it with a first delivery.",
     },
     Provider {
-        name: LINES[199].0,
-        scheme: LINES[199].1,
+        name: LINES[212].0,
+        scheme: LINES[212].1,
         title: "Replicate",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -2085,8 +2218,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks. The Node SDK does not check the time. The secret comes from the API and there is one for each user or organisation. The body is a prediction: its id names the prediction, not the delivery, and comes again with every state.",
     },
     Provider {
-        name: LINES[200].0,
-        scheme: LINES[200].1,
+        name: LINES[213].0,
+        scheme: LINES[213].1,
         title: "Resend",
         category: "email",
         evidence: Evidence::Sdk,
@@ -2094,8 +2227,8 @@ pub static ALL: &[Provider] = &[
         notes: "Sent through Svix, so it is the scheme of svix. The key is the signing secret of the webhook (whsec_...), never the API key (re_...).",
     },
     Provider {
-        name: LINES[201].0,
-        scheme: LINES[201].1,
+        name: LINES[214].0,
+        scheme: LINES[214].1,
         title: "Retell AI",
         category: "ai",
         evidence: Evidence::Sdk,
@@ -2103,17 +2236,26 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the account's API key that has the webhook badge. The time is in milliseconds and follows the body with nothing between. The documentation's sample parses the body and writes it again before the check, which fails where the bytes change; the raw body is what was signed.",
     },
     Provider {
-        name: LINES[202].0,
-        scheme: LINES[202].1,
+        name: LINES[215].0,
+        scheme: LINES[215].1,
         title: "RevenueCat",
         category: "subscriptions",
         evidence: Evidence::Secondary,
         docs: "https://www.revenuecat.com/docs/integrations/webhooks",
-        notes: "For webhooks with HMAC signing switched on in the dashboard; it is off by default, and the pages that were read describe only the optional Authorization header, whose fixed value is sent as it was set: the line of helius checks such a value, which protects no body. The layout here comes from many receivers that agree. Each attempt is signed anew, and several v1 values may come while a secret is changed.",
+        notes: "For webhooks with HMAC signing switched on in the dashboard; it is off by default, and the pages that were read describe only the optional Authorization header, whose fixed value is sent as it was set: that second way is the row revenuecat-token, which protects no body. The layout here comes from many receivers that agree. Each attempt is signed anew, and several v1 values may come while a secret is changed.",
     },
     Provider {
-        name: LINES[203].0,
-        scheme: LINES[203].1,
+        name: LINES[216].0,
+        scheme: LINES[216].1,
+        title: "RevenueCat (Authorization header)",
+        category: "subscriptions",
+        evidence: Evidence::Docs,
+        docs: "https://www.revenuecat.com/docs/integrations/webhooks",
+        notes: "For webhooks without HMAC signing: the fixed Authorization value that was set in the dashboard comes back as it is. It is a shared password that protects nothing of the delivery, so whoever sees one request can write others; prefer the row revenuecat where signing can be switched on. The token is the whole value: Bearer stands before it only if it was part of what was set. Without a value set no header comes, and this row refuses the delivery.",
+    },
+    Provider {
+        name: LINES[217].0,
+        scheme: LINES[217].1,
         title: "Revolut (Business, Merchant, Crypto Ramp)",
         category: "banking",
         evidence: Evidence::Docs,
@@ -2121,8 +2263,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the Business, Merchant and Crypto Ramp APIs. The secret starts with wsk_ and is used whole, as text. Several v1 values come while an old secret is still valid after a change (at most seven days). The sample header in the documentation belongs to another payload than the one beside it and does not verify. There is no id of the event.",
     },
     Provider {
-        name: LINES[204].0,
-        scheme: LINES[204].1,
+        name: LINES[218].0,
+        scheme: LINES[218].1,
         title: "Rewardful",
         category: "subscriptions",
         evidence: Evidence::Docs,
@@ -2130,8 +2272,8 @@ pub static ALL: &[Provider] = &[
         notes: "Each endpoint has its own signing secret. No time is signed.",
     },
     Provider {
-        name: LINES[205].0,
-        scheme: LINES[205].1,
+        name: LINES[219].0,
+        scheme: LINES[219].1,
         title: "RingCentral",
         category: "telephony",
         evidence: Evidence::Secondary,
@@ -2139,8 +2281,8 @@ pub static ALL: &[Provider] = &[
         notes: "Not a signature: nothing covers the body, so it is as safe as TLS and the token are. The header comes only where the subscription was made with verificationToken. A guide of RingCentral's names validationToken and the header Validation-Token instead; the API's present models have verificationToken only. Look at a real delivery before relying on this row.",
     },
     Provider {
-        name: LINES[206].0,
-        scheme: LINES[206].1,
+        name: LINES[220].0,
+        scheme: LINES[220].1,
         title: "Rootly",
         category: "monitoring",
         evidence: Evidence::Docs,
@@ -2148,8 +2290,17 @@ pub static ALL: &[Provider] = &[
         notes: "The header looks like Stripe's, but nothing stands between time and body. The documentation names no tolerance. Its text says v= where its example and its code have v1=.",
     },
     Provider {
-        name: LINES[207].0,
-        scheme: LINES[207].1,
+        name: LINES[221].0,
+        scheme: LINES[221].1,
+        title: "Saleor (webhook with a secret key)",
+        category: "commerce",
+        evidence: Evidence::Sdk,
+        docs: "https://docs.saleor.io/developer/extending/webhooks/payload-signature",
+        notes: "For webhooks that have a secretKey, which Saleor calls deprecated. Without one the same header holds a detached RS256 JWS checked with the public keys of the server, which no line can check: this row refuses it. Saleor-Event, Saleor-Domain and Saleor-Api-Url are not signed, nor is a time. Older versions also send the value as X-Saleor-Signature, which is not read.",
+    },
+    Provider {
+        name: LINES[222].0,
+        scheme: LINES[222].1,
         title: "Samsara",
         category: "shipping",
         evidence: Evidence::Secondary,
@@ -2157,8 +2308,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret key of the dashboard is base64 and is decoded before use. The helper in the official Python package implements Square's scheme under a Samsara header name (x-samsara-hmacsha256-signature, URL and body), and does not match these deliveries; independent receivers use the scheme given here. X-Samsara-Event-Type is not signed.",
     },
     Provider {
-        name: LINES[208].0,
-        scheme: LINES[208].1,
+        name: LINES[223].0,
+        scheme: LINES[223].1,
         title: "Sanity",
         category: "cms",
         evidence: Evidence::Sdk,
@@ -2166,8 +2317,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signature is base64url without padding and the time is in milliseconds; some third-party lists say otherwise. The official toolkit does not compare the time with a clock, so the window of 300 seconds is ours. Idempotency-Key, Sanity-Operation and Sanity-Document-Id are not signed.",
     },
     Provider {
-        name: LINES[209].0,
-        scheme: LINES[209].1,
+        name: LINES[224].0,
+        scheme: LINES[224].1,
         title: "Segment webhooks destination",
         category: "analytics",
         evidence: Evidence::Docs,
@@ -2175,8 +2326,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1, and only when the destination has a shared secret. The documentation speaks of a SHA-1 digest, but its sample is an HMAC; that sample writes the parsed body again, where the raw body is safer. No time is signed. messageId is in the body.",
     },
     Provider {
-        name: LINES[210].0,
-        scheme: LINES[210].1,
+        name: LINES[225].0,
+        scheme: LINES[225].1,
         title: "Semaphore CI",
         category: "ci",
         evidence: Evidence::Sdk,
@@ -2184,8 +2335,8 @@ pub static ALL: &[Provider] = &[
         notes: "The value is bare hex: the sender writes no sha256= in front, although the name of the header looks like GitHub's and some receivers strip one. The header is missing when the notification has no secret or the secret cannot be read. X-Semaphore-Webhook-Id is not signed, and neither is a time. The method is configurable and not signed.",
     },
     Provider {
-        name: LINES[211].0,
-        scheme: LINES[211].1,
+        name: LINES[226].0,
+        scheme: LINES[226].1,
         title: "Sendbird",
         category: "messaging",
         evidence: Evidence::Secondary,
@@ -2193,8 +2344,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the master API token, which can do everything in the application: keep a verification key instead. No time is signed.",
     },
     Provider {
-        name: LINES[212].0,
-        scheme: LINES[212].1,
+        name: LINES[227].0,
+        scheme: LINES[227].1,
         title: "Sentry (integration platform)",
         category: "monitoring",
         evidence: Evidence::Sdk,
@@ -2202,8 +2353,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the integration's client secret. Sentry signs the JSON text that it sends; the documented sample hashes a re-serialised body, which breaks on text beyond ASCII. Sentry-Hook-Timestamp, Sentry-Hook-Resource and Request-ID are not signed. Requests to UI components use another header, and the old plugin webhooks are unsigned.",
     },
     Provider {
-        name: LINES[213].0,
-        scheme: LINES[213].1,
+        name: LINES[228].0,
+        scheme: LINES[228].1,
         title: "Shippie",
         category: "shipping",
         evidence: Evidence::Docs,
@@ -2211,8 +2362,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is hex and is decoded before use; the hash is SHA-512. No time is signed.",
     },
     Provider {
-        name: LINES[214].0,
-        scheme: LINES[214].1,
+        name: LINES[229].0,
+        scheme: LINES[229].1,
         title: "Shippo",
         category: "shipping",
         evidence: Evidence::Secondary,
@@ -2220,8 +2371,8 @@ pub static ALL: &[Provider] = &[
         notes: "Signatures are off until Shippo sets them up on request, which can take days. Until then the usual way is a token of one's own in the query of the URL, which this row does not check. The layout is read from other people's code, which agrees on it.",
     },
     Provider {
-        name: LINES[215].0,
-        scheme: LINES[215].1,
+        name: LINES[230].0,
+        scheme: LINES[230].1,
         title: "Shopify",
         category: "commerce",
         evidence: Evidence::Sdk,
@@ -2229,8 +2380,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's client secret; for webhooks made in a store's admin it is the secret shown there. Topic, shop domain, webhook id, event id and X-Shopify-Triggered-At are all unsigned headers, and no time is signed. While a client secret is rotated Shopify keeps signing with the oldest one that is not revoked. The newer events API sends the same value as Shopify-Hmac-Sha256, without X-: use a line of your own for it. OAuth and app-proxy requests have another HMAC, over the query.",
     },
     Provider {
-        name: LINES[216].0,
-        scheme: LINES[216].1,
+        name: LINES[231].0,
+        scheme: LINES[231].1,
         title: "Shopware 6 apps",
         category: "commerce",
         evidence: Evidence::Sdk,
@@ -2238,8 +2389,8 @@ pub static ALL: &[Provider] = &[
         notes: "For POST requests to apps. Each shop has its own secret, agreed at registration, so choose the keyring by shop. GET requests carry the signature as a query parameter over the rest of the query, and registration uses shopware-app-signature: other schemes, refused here. While a secret is changed, shopware-shop-signature-previous comes too and is not read: keep both secrets in the keyring. No time is signed.",
     },
     Provider {
-        name: LINES[217].0,
-        scheme: LINES[217].1,
+        name: LINES[232].0,
+        scheme: LINES[232].1,
         title: "Shortcut",
         category: "productivity",
         evidence: Evidence::Secondary,
@@ -2247,8 +2398,8 @@ pub static ALL: &[Provider] = &[
         notes: "Signed only when the webhook was made with a secret. The product was called Clubhouse, and so was the header (Clubhouse-Signature). No time is signed.",
     },
     Provider {
-        name: LINES[218].0,
-        scheme: LINES[218].1,
+        name: LINES[233].0,
+        scheme: LINES[233].1,
         title: "Sinch Conversation API",
         category: "messaging",
         evidence: Evidence::Sdk,
@@ -2256,8 +2407,8 @@ pub static ALL: &[Provider] = &[
         notes: "The nonce is signed and not remembered here. X-Sinch-Webhook-Signature-Algorithm is not signed and not read. The SDK checks callbacks of the SMS API the same way, and does not check the time. Fax callbacks carry no signature.",
     },
     Provider {
-        name: LINES[219].0,
-        scheme: LINES[219].1,
+        name: LINES[234].0,
+        scheme: LINES[234].1,
         title: "Sinch Numbers",
         category: "telephony",
         evidence: Evidence::Sdk,
@@ -2265,8 +2416,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time in the body is signed and not checked here; eventId names the event.",
     },
     Provider {
-        name: LINES[220].0,
-        scheme: LINES[220].1,
+        name: LINES[235].0,
+        scheme: LINES[235].1,
         title: "Slack",
         category: "messaging",
         evidence: Evidence::Sdk,
@@ -2274,8 +2425,8 @@ pub static ALL: &[Provider] = &[
         notes: "One scheme for events, slash commands and interactivity; the last two are form bodies, and their raw bytes are signed, not the JSON inside the payload field. The Node SDK refuses old times only, the Python SDK both ways. X-Slack-Retry-Num and X-Slack-Retry-Reason are unsigned. The token field in the body is the retired way of checking: ignore it.",
     },
     Provider {
-        name: LINES[221].0,
-        scheme: LINES[221].1,
+        name: LINES[236].0,
+        scheme: LINES[236].1,
         title: "Smartcar",
         category: "iot",
         evidence: Evidence::Secondary,
@@ -2283,8 +2434,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the application management token, which can manage the application's connections: keep a verification key instead. No time is signed.",
     },
     Provider {
-        name: LINES[222].0,
-        scheme: LINES[222].1,
+        name: LINES[237].0,
+        scheme: LINES[237].1,
         title: "Smartsheet",
         category: "productivity",
         evidence: Evidence::Docs,
@@ -2292,8 +2443,8 @@ pub static ALL: &[Provider] = &[
         notes: "Each webhook has its own shared secret. The Java sample in the documentation drops leading zeros of the hex, so code made from it fails for one delivery in sixteen; the header itself always has 64 digits. nonce and timestamp are inside the signed body and are not checked here.",
     },
     Provider {
-        name: LINES[223].0,
-        scheme: LINES[223].1,
+        name: LINES[238].0,
+        scheme: LINES[238].1,
         title: "Snyk",
         category: "security",
         evidence: Evidence::Docs,
@@ -2301,8 +2452,8 @@ pub static ALL: &[Provider] = &[
         notes: "X-Hub-Signature here is SHA-256, not the SHA-1 of GitHub's old header. The documentation's sample signs the parsed body written again; use the raw one. X-Snyk-Event, which ends in a version such as /v0, X-Snyk-Transport-ID and X-Snyk-Timestamp are not signed.",
     },
     Provider {
-        name: LINES[224].0,
-        scheme: LINES[224].1,
+        name: LINES[239].0,
+        scheme: LINES[239].1,
         title: "SonarQube / SonarCloud",
         category: "ci",
         evidence: Evidence::Secondary,
@@ -2310,8 +2461,8 @@ pub static ALL: &[Provider] = &[
         notes: "Bare hex. Without a secret on the webhook there is no header; a user and password in the URL is the older way, and this row does not check it. X-SonarQube-Project is not signed: take the project from the body. taskId names the background task. No time in a header is signed.",
     },
     Provider {
-        name: LINES[225].0,
-        scheme: LINES[225].1,
+        name: LINES[240].0,
+        scheme: LINES[240].1,
         title: "Sonatype Nexus Repository",
         category: "registry",
         evidence: Evidence::Secondary,
@@ -2319,8 +2470,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1, bare hex, and only when the webhook capability has a secret key. X-Nexus-Webhook-Id, which names the kind of event, and X-Nexus-Webhook-Delivery are not signed, and neither is a time.",
     },
     Provider {
-        name: LINES[226].0,
-        scheme: LINES[226].1,
+        name: LINES[241].0,
+        scheme: LINES[241].1,
         title: "SparkPost (relay webhooks)",
         category: "email",
         evidence: Evidence::Docs,
@@ -2328,8 +2479,8 @@ pub static ALL: &[Provider] = &[
         notes: "For relay webhooks that were made with an auth_token. Not a signature: nothing covers the body. Event webhooks are protected with Basic credentials, an OAuth 2.0 bearer token or headers of the owner's choice, so there is no one line for them. X-MessageSystems-Batch-ID names a batch.",
     },
     Provider {
-        name: LINES[227].0,
-        scheme: LINES[227].1,
+        name: LINES[242].0,
+        scheme: LINES[242].1,
         title: "Square",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -2337,8 +2488,8 @@ pub static ALL: &[Provider] = &[
         notes: "The URL is the notification URL letter for letter as it was entered in the dashboard; a proxy that changes scheme, host or a closing slash breaks the signature. The signature key looks like base64url but is used as text. The older X-Square-Signature header is HMAC-SHA1 of the same text. No time is signed.",
     },
     Provider {
-        name: LINES[228].0,
-        scheme: LINES[228].1,
+        name: LINES[243].0,
+        scheme: LINES[243].1,
         title: "Squarespace",
         category: "commerce",
         evidence: Evidence::Docs,
@@ -2346,8 +2497,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is hex and is decoded before use. When it is changed the old one stops at once, so deliveries in flight fail. No time is signed.",
     },
     Provider {
-        name: LINES[229].0,
-        scheme: LINES[229].1,
+        name: LINES[244].0,
+        scheme: LINES[244].1,
         title: "Standard Webhooks (symmetric keys)",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -2355,8 +2506,8 @@ pub static ALL: &[Provider] = &[
         notes: "For every sender that follows the specification. Entries of other versions in the list, such as v1a for public keys, are skipped. The whsec_ prefix of the secret may be missing; what follows is standard base64. The id stays the same over retries while the time changes with each attempt, and both are signed. The example headers printed in the specification do not belong to its example payload: do not test against them.",
     },
     Provider {
-        name: LINES[230].0,
-        scheme: LINES[230].1,
+        name: LINES[245].0,
+        scheme: LINES[245].1,
         title: "Statsig (generic webhook)",
         category: "flags",
         evidence: Evidence::Secondary,
@@ -2364,8 +2515,8 @@ pub static ALL: &[Provider] = &[
         notes: "Slack's form with the time in milliseconds. The documentation names no tolerance. The body is a list of exposures, or an object with a list of configuration changes in data; several events come in one delivery, and there is no delivery id.",
     },
     Provider {
-        name: LINES[231].0,
-        scheme: LINES[231].1,
+        name: LINES[246].0,
+        scheme: LINES[246].1,
         title: "Storyblok",
         category: "cms",
         evidence: Evidence::Docs,
@@ -2373,8 +2524,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-1 in bare hex, although the header has the name that Standard Webhooks uses. No time and no delivery id is signed.",
     },
     Provider {
-        name: LINES[232].0,
-        scheme: LINES[232].1,
+        name: LINES[247].0,
+        scheme: LINES[247].1,
         title: "Stripe",
         category: "payments",
         evidence: Evidence::Sdk,
@@ -2382,8 +2533,8 @@ pub static ALL: &[Provider] = &[
         notes: "The endpoint secret is used whole, whsec_ included, and is never base64-decoded, although Standard Webhooks secrets look the same. Each endpoint has its own secret: the CLI, test mode, live mode and Connect differ. Several v1 values appear while a secret is rolled and any of them may match; v0 is a decoy of test mode. The official SDKs refuse old times only, so a time in the future passes them. Events that come through AWS EventBridge or Azure Event Grid carry no signature.",
     },
     Provider {
-        name: LINES[233].0,
-        scheme: LINES[233].1,
+        name: LINES[248].0,
+        scheme: LINES[248].1,
         title: "Sumsub",
         category: "kyc",
         evidence: Evidence::Docs,
@@ -2391,8 +2542,8 @@ pub static ALL: &[Provider] = &[
         notes: "For webhooks set to HMAC_SHA256_HEX, the default. X-Payload-Digest-Alg names the algorithm but is not signed, so it must not choose: for HMAC_SHA512_HEX take the same line with hmac-sha512, for old webhooks with HMAC_SHA1_HEX hmac-sha1. The secret is the webhook's own, not the API's. The documentation names key and algorithms; the header names come from receivers. No time is signed.",
     },
     Provider {
-        name: LINES[234].0,
-        scheme: LINES[234].1,
+        name: LINES[249].0,
+        scheme: LINES[249].1,
         title: "Supabase Auth hooks",
         category: "auth",
         evidence: Evidence::Sdk,
@@ -2400,8 +2551,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks, but the secret is shown as v1,whsec_ and base64: configure it whole, or only the base64. When the server has several secrets it joins the signatures with a comma and a space, which looks like two headers joined into one and is refused here; so sign with one secret. The id is new for every attempt. The answer decides what the server does next. Database webhooks of Supabase are not signed.",
     },
     Provider {
-        name: LINES[235].0,
-        scheme: LINES[235].1,
+        name: LINES[250].0,
+        scheme: LINES[250].1,
         title: "SurveyMonkey",
         category: "forms",
         evidence: Evidence::Secondary,
@@ -2409,8 +2560,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is made of two values: the app's client id, an ampersand, and its client secret, in one string. Configure that string as the secret. Sm-Apikey repeats the client id and is not signed. No time is signed.",
     },
     Provider {
-        name: LINES[236].0,
-        scheme: LINES[236].1,
+        name: LINES[251].0,
+        scheme: LINES[251].1,
         title: "Svix",
         category: "webhook-platform",
         evidence: Evidence::Sdk,
@@ -2418,8 +2569,8 @@ pub static ALL: &[Provider] = &[
         notes: "Standard Webhooks under svix- header names. A sender can be set up to use the webhook- names instead: then take standard-webhooks. While a key is rotated the list holds a signature of the old and of the new key. Endpoints with a public key get v1a entries only, and this row refuses them.",
     },
     Provider {
-        name: LINES[237].0,
-        scheme: LINES[237].1,
+        name: LINES[252].0,
+        scheme: LINES[252].1,
         title: "Taiga",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -2427,8 +2578,8 @@ pub static ALL: &[Provider] = &[
         notes: "Every webhook has a key of its own. No time and no id is signed.",
     },
     Provider {
-        name: LINES[238].0,
-        scheme: LINES[238].1,
+        name: LINES[253].0,
+        scheme: LINES[253].1,
         title: "Tailscale",
         category: "infra",
         evidence: Evidence::Docs,
@@ -2436,8 +2587,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret (tskey-webhook-...) is used whole, as text. Tailscale's sample takes several v1 entries, skips unknown ones and refuses old times only. The body is a list of events. Webhooks set up for Slack, Discord, Mattermost or Google Chat have those services' body form.",
     },
     Provider {
-        name: LINES[239].0,
-        scheme: LINES[239].1,
+        name: LINES[254].0,
+        scheme: LINES[254].1,
         title: "Tally",
         category: "forms",
         evidence: Evidence::Secondary,
@@ -2445,8 +2596,8 @@ pub static ALL: &[Provider] = &[
         notes: "Signed only when a signing secret is set. Tally's sample writes the parsed body as JSON again; the row uses the raw body. No time is signed.",
     },
     Provider {
-        name: LINES[240].0,
-        scheme: LINES[240].1,
+        name: LINES[255].0,
+        scheme: LINES[255].1,
         title: "Telegram Bot API",
         category: "messaging",
         evidence: Evidence::Docs,
@@ -2454,8 +2605,8 @@ pub static ALL: &[Provider] = &[
         notes: "The token is the secret_token given to setWebhook: 1 to 256 characters out of A-Z, a-z, 0-9, _ and -. It is not the bot's API token, which must never be used here. Nothing covers the body. update_id grows and is unique for the bot, but anyone who knows the token can make one up.",
     },
     Provider {
-        name: LINES[241].0,
-        scheme: LINES[241].1,
+        name: LINES[256].0,
+        scheme: LINES[256].1,
         title: "Terra API",
         category: "fitness",
         evidence: Evidence::Sdk,
@@ -2463,8 +2614,8 @@ pub static ALL: &[Provider] = &[
         notes: "Several v1 values may come, and any of them may match. terra-reference is not signed.",
     },
     Provider {
-        name: LINES[242].0,
-        scheme: LINES[242].1,
+        name: LINES[257].0,
+        scheme: LINES[257].1,
         title: "HCP Terraform / Terraform Enterprise notifications",
         category: "infra",
         evidence: Evidence::Docs,
@@ -2472,8 +2623,8 @@ pub static ALL: &[Provider] = &[
         notes: "SHA-512; several guides by others say SHA-256. The header is there only when the notification has a token. The documentation does not name the encoding; every receiver that was read takes hex. One delivery can hold several notifications. No time and no delivery id is signed.",
     },
     Provider {
-        name: LINES[243].0,
-        scheme: LINES[243].1,
+        name: LINES[258].0,
+        scheme: LINES[258].1,
         title: "Thinkific",
         category: "education",
         evidence: Evidence::Secondary,
@@ -2481,8 +2632,8 @@ pub static ALL: &[Provider] = &[
         notes: "Hex, although the header's name is modelled on one that holds base64. The key is the site's API key for private webhooks, and the app's client secret for those of apps. X-Thinkific-Topic and X-Thinkific-Subdomain are not signed, and no time is.",
     },
     Provider {
-        name: LINES[244].0,
-        scheme: LINES[244].1,
+        name: LINES[259].0,
+        scheme: LINES[259].1,
         title: "TikTok for Developers",
         category: "social",
         evidence: Evidence::Docs,
@@ -2490,8 +2641,8 @@ pub static ALL: &[Provider] = &[
         notes: "For apps of TikTok for Developers; TikTok Shop signs in another way, in the Authorization header. The key is the app's client secret. How old a delivery may be is left to the receiver by the documentation; 300 seconds is the default here.",
     },
     Provider {
-        name: LINES[245].0,
-        scheme: LINES[245].1,
+        name: LINES[260].0,
+        scheme: LINES[260].1,
         title: "Todoist",
         category: "productivity",
         evidence: Evidence::Secondary,
@@ -2499,8 +2650,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's client secret. X-Todoist-Delivery-ID stays the same on a retry and is not signed, so a replay can carry another. No time is signed.",
     },
     Provider {
-        name: LINES[246].0,
-        scheme: LINES[246].1,
+        name: LINES[261].0,
+        scheme: LINES[261].1,
         title: "Trello",
         category: "productivity",
         evidence: Evidence::Secondary,
@@ -2508,8 +2659,8 @@ pub static ALL: &[Provider] = &[
         notes: "The URL is the callbackURL exactly as it was registered, query string included, and follows the body with nothing between them. The key is the app's OAuth 1.0 secret, not the API key and not a token. Trello's sample turns the body into Latin-1 first, which differs for text that is not ASCII; payloads of today escape it. No time is signed.",
     },
     Provider {
-        name: LINES[247].0,
-        scheme: LINES[247].1,
+        name: LINES[262].0,
+        scheme: LINES[262].1,
         title: "Trigger.dev (outgoing alert webhooks)",
         category: "queue",
         evidence: Evidence::Sdk,
@@ -2517,8 +2668,8 @@ pub static ALL: &[Provider] = &[
         notes: "For the webhooks that Trigger.dev sends as alerts, not for the ones it receives. No time is signed; id and type are fields of the signed body.",
     },
     Provider {
-        name: LINES[248].0,
-        scheme: LINES[248].1,
+        name: LINES[263].0,
+        scheme: LINES[263].1,
         title: "Twilio (form-encoded webhooks)",
         category: "telephony",
         evidence: Evidence::Sdk,
@@ -2526,8 +2677,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the account's Auth Token, and the URL is the public one with its query string, as configured at Twilio; Twilio is not consistent about a default port in it, so the SDKs try it with and without. The signed fields are the decoded ones, sorted by name; where a name comes more than once the SDKs drop equal values and sort the rest. Names and values are joined with nothing between them, so the signature does not protect where one ends and the next begins. JSON webhooks are another scheme: there the URL holds bodySHA256, which must be compared with the body's digest too, and this row refuses them. Twilio can also sign with a SharedKey and name key and hash in an unsigned header; neither a time nor I-Twilio-Idempotency-Token is signed.",
     },
     Provider {
-        name: LINES[249].0,
-        scheme: LINES[249].1,
+        name: LINES[264].0,
+        scheme: LINES[264].1,
         title: "Twitch EventSub",
         category: "social",
         evidence: Evidence::Sdk,
@@ -2535,8 +2686,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret has 10 to 100 ASCII characters and is set for each subscription. Id and time are signed exactly as they were sent; the time has nanoseconds. The headers with the message type and the subscription type are not signed: read the type from subscription.type in the body. The documentation asks for a window of ten minutes.",
     },
     Provider {
-        name: LINES[250].0,
-        scheme: LINES[250].1,
+        name: LINES[265].0,
+        scheme: LINES[265].1,
         title: "X (Twitter)",
         category: "social",
         evidence: Evidence::Docs,
@@ -2544,8 +2695,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app's consumer secret. The prefix looks like GitHub's, but base64 follows, not hex. The event's type is the top-level name in the JSON. No time and no delivery id is signed.",
     },
     Provider {
-        name: LINES[251].0,
-        scheme: LINES[251].1,
+        name: LINES[266].0,
+        scheme: LINES[266].1,
         title: "Typeform",
         category: "forms",
         evidence: Evidence::Docs,
@@ -2553,8 +2704,8 @@ pub static ALL: &[Provider] = &[
         notes: "The prefix looks like GitHub's, but base64 follows, not hex. Only webhooks that have a secret are signed. No time is signed.",
     },
     Provider {
-        name: LINES[252].0,
-        scheme: LINES[252].1,
+        name: LINES[267].0,
+        scheme: LINES[267].1,
         title: "Uber (Direct, Eats)",
         category: "shipping",
         evidence: Evidence::Docs,
@@ -2562,8 +2713,8 @@ pub static ALL: &[Provider] = &[
         notes: "What the key is depends on the product: Uber Direct and others give a webhook its own signing key; for Uber Eats and the vehicle webhooks it is the app's client secret, which also gets API tokens: keep a verification key for that one. X-Environment is not signed, and neither is a time.",
     },
     Provider {
-        name: LINES[253].0,
-        scheme: LINES[253].1,
+        name: LINES[268].0,
+        scheme: LINES[268].1,
         title: "Unit",
         category: "banking",
         evidence: Evidence::Sdk,
@@ -2571,8 +2722,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the webhook's token, which the receiver chooses. data in the body is an array and may hold several events. The official SDK hashes the parsed payload written again as JSON, which matches only while that equals the raw body; this row takes the raw body. No time is signed.",
     },
     Provider {
-        name: LINES[254].0,
-        scheme: LINES[254].1,
+        name: LINES[269].0,
+        scheme: LINES[269].1,
         title: "Uploadcare",
         category: "media",
         evidence: Evidence::Sdk,
@@ -2580,8 +2731,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret has at most 32 characters. uuid in the body names the file, not the delivery, and no time is signed.",
     },
     Provider {
-        name: LINES[255].0,
-        scheme: LINES[255].1,
+        name: LINES[270].0,
+        scheme: LINES[270].1,
         title: "Vapi (HMAC credential)",
         category: "ai",
         evidence: Evidence::Secondary,
@@ -2589,8 +2740,8 @@ pub static ALL: &[Provider] = &[
         notes: "For a custom credential of the type HMAC with the algorithm SHA256, the signature header x-vapi-signature, no timestamp header, and the body alone as payload. All of these are fields of the credential: with other values, write a line that says so. With a bearer credential or the older server secret nothing is signed; see vapi-secret.",
     },
     Provider {
-        name: LINES[256].0,
-        scheme: LINES[256].1,
+        name: LINES[271].0,
+        scheme: LINES[271].1,
         title: "Vapi (server secret)",
         category: "ai",
         evidence: Evidence::Secondary,
@@ -2598,8 +2749,8 @@ pub static ALL: &[Provider] = &[
         notes: "The older server secret, repeated as it is in every request; nothing covers the body. A bearer credential comes in the Authorization header instead, and this row refuses it. Where it can be had, the HMAC credential (vapi) is the better choice.",
     },
     Provider {
-        name: LINES[257].0,
-        scheme: LINES[257].1,
+        name: LINES[272].0,
+        scheme: LINES[272].1,
         title: "Vercel",
         category: "infra",
         evidence: Evidence::Docs,
@@ -2607,8 +2758,8 @@ pub static ALL: &[Provider] = &[
         notes: "HMAC-SHA1 as bare hex, although some third-party lists say SHA-256 and a time. Account webhooks have a secret that is shown once; webhooks of an integration are signed with the integration's client secret, and drains with the drain's own secret, in the same header. No time is signed.",
     },
     Provider {
-        name: LINES[258].0,
-        scheme: LINES[258].1,
+        name: LINES[273].0,
+        scheme: LINES[273].1,
         title: "Veriff",
         category: "kyc",
         evidence: Evidence::Sdk,
@@ -2616,8 +2767,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the integration's shared secret key. X-AUTH-CLIENT holds the API key and is not signed; X-SIGNATURE was an older name of the same signature. Decision, event and PII webhooks are signed alike; VRF-HMAC-SIGNATURE belongs to other APIs. The official demo hashes the parsed body written again as JSON; this row takes the raw body. No time is signed.",
     },
     Provider {
-        name: LINES[259].0,
-        scheme: LINES[259].1,
+        name: LINES[274].0,
+        scheme: LINES[274].1,
         title: "Viber Bot API",
         category: "messaging",
         evidence: Evidence::Sdk,
@@ -2625,8 +2776,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the bot's auth token, which can send messages as the bot: keep a verification key instead. The same signature also comes in the sig query parameter, which is not read here. No time is signed; message_token in the body names the callback.",
     },
     Provider {
-        name: LINES[260].0,
-        scheme: LINES[260].1,
+        name: LINES[275].0,
+        scheme: LINES[275].1,
         title: "Cisco Webex",
         category: "meetings",
         evidence: Evidence::Sdk,
@@ -2634,8 +2785,8 @@ pub static ALL: &[Provider] = &[
         notes: "The secret is optional, and without it there is no header. id in the body is the webhook's registration and the same in every delivery; data.id is the resource. resource and event together name the event. No time is signed.",
     },
     Provider {
-        name: LINES[261].0,
-        scheme: LINES[261].1,
+        name: LINES[276].0,
+        scheme: LINES[276].1,
         title: "Webflow",
         category: "productivity",
         evidence: Evidence::Sdk,
@@ -2643,8 +2794,8 @@ pub static ALL: &[Provider] = &[
         notes: "Webhooks made in the dashboard are not signed. The key is the webhook's own secret, or the OAuth client secret for webhooks that an app made. The time is in milliseconds; the SDK does not check how old it is. The SDK's example writes the parsed body as JSON again; the row uses the raw body.",
     },
     Provider {
-        name: LINES[262].0,
-        scheme: LINES[262].1,
+        name: LINES[277].0,
+        scheme: LINES[277].1,
         title: "WhatsApp Business Platform (Cloud API)",
         category: "messaging",
         evidence: Evidence::Docs,
@@ -2652,8 +2803,8 @@ pub static ALL: &[Provider] = &[
         notes: "The key is the app secret of the Meta app, which can call the Graph API too: keep a verification key instead. Meta escapes non-ASCII characters in the JSON it signs and sends, so a body that was parsed and written again does not match. X-Hub-Signature is sent beside it with SHA-1 and the same key; it is not needed. Nothing signed names the delivery or its time, and one POST can carry up to 1000 changes.",
     },
     Provider {
-        name: LINES[263].0,
-        scheme: LINES[263].1,
+        name: LINES[278].0,
+        scheme: LINES[278].1,
         title: "Whereby",
         category: "meetings",
         evidence: Evidence::Docs,
@@ -2661,8 +2812,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in seconds: the documentation's example has ten digits and its code multiplies by 1000. The documentation's sample writes the parsed body as JSON again, and allows one minute; the row uses the raw body and 300 seconds.",
     },
     Provider {
-        name: LINES[264].0,
-        scheme: LINES[264].1,
+        name: LINES[279].0,
+        scheme: LINES[279].1,
         title: "WHOOP",
         category: "fitness",
         evidence: Evidence::Docs,
@@ -2670,8 +2821,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds, and stands before the body with nothing between them. The key is the app's client secret. id in the body is the changed object; trace_id names the event. Partner webhooks are another scheme, the row whoop-partner.",
     },
     Provider {
-        name: LINES[265].0,
-        scheme: LINES[265].1,
+        name: LINES[280].0,
+        scheme: LINES[280].1,
         title: "WHOOP partner webhooks",
         category: "fitness",
         evidence: Evidence::Docs,
@@ -2679,8 +2830,8 @@ pub static ALL: &[Provider] = &[
         notes: "For partners only; apps get the scheme of the row whoop. Neither a time nor an event id is signed.",
     },
     Provider {
-        name: LINES[266].0,
-        scheme: LINES[266].1,
+        name: LINES[281].0,
+        scheme: LINES[281].1,
         title: "WooCommerce",
         category: "commerce",
         evidence: Evidence::Sdk,
@@ -2688,8 +2839,8 @@ pub static ALL: &[Provider] = &[
         notes: "Saving a webhook sends an unsigned form POST with only webhook_id; it must get a 200 or the webhook stays disabled, and it must do nothing else. All other X-WC-Webhook headers, topic and delivery id included, are unsigned, and two deliveries within one second can share a delivery id. A site can change the hash with a WordPress filter. HTML entities in the stored secret are decoded before use, and an empty secret signs too: set a real one.",
     },
     Provider {
-        name: LINES[267].0,
-        scheme: LINES[267].1,
+        name: LINES[282].0,
+        scheme: LINES[282].1,
         title: "WorkOS",
         category: "auth",
         evidence: Evidence::Sdk,
@@ -2697,8 +2848,8 @@ pub static ALL: &[Provider] = &[
         notes: "The time is in milliseconds, and the parts are divided by a comma and a space. The Node SDK takes the parsed object and signs it serialised again, so it can refuse a body that does not survive the round trip; the raw body is what was signed. That SDK refuses times older than three minutes and none in the future.",
     },
     Provider {
-        name: LINES[268].0,
-        scheme: LINES[268].1,
+        name: LINES[283].0,
+        scheme: LINES[283].1,
         title: "WorkOS Actions",
         category: "auth",
         evidence: Evidence::Sdk,
@@ -2706,8 +2857,8 @@ pub static ALL: &[Provider] = &[
         notes: "As WorkOS's webhooks, with a window of 30 seconds and the secret of the actions endpoint. WorkOS waits for the answer and wants it signed with the same secret: hex HMAC-SHA256 over the time in milliseconds, a full stop, and the JSON text of payload. The Node SDK takes the parsed object and signs it written again, where the raw body is what was signed.",
     },
     Provider {
-        name: LINES[269].0,
-        scheme: LINES[269].1,
+        name: LINES[284].0,
+        scheme: LINES[284].1,
         title: "Xendit",
         category: "payments",
         evidence: Evidence::Docs,
@@ -2715,8 +2866,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing is signed: the header is the account's webhook verification token itself, so whoever sees one delivery can write others. The webhook-id header is for deduplication and is not protected. Test and live have different tokens. Confirm anything of weight by asking the API.",
     },
     Provider {
-        name: LINES[270].0,
-        scheme: LINES[270].1,
+        name: LINES[285].0,
+        scheme: LINES[285].1,
         title: "Xero",
         category: "accounting",
         evidence: Evidence::Docs,
@@ -2724,8 +2875,17 @@ pub static ALL: &[Provider] = &[
         notes: "The webhooks key looks like base64 but is used as text, which other people's code shows rather than the documentation. The answer must be 200 with an empty body and no cookies within 5 seconds, and 401 for a wrong signature. One POST batches several events; firstEventSequence and lastEventSequence put deliveries in order. No time is signed.",
     },
     Provider {
-        name: LINES[271].0,
-        scheme: LINES[271].1,
+        name: LINES[286].0,
+        scheme: LINES[286].1,
+        title: "YouTube (WebSub)",
+        category: "social",
+        evidence: Evidence::Secondary,
+        docs: "https://developers.google.com/youtube/v3/guides/push_notifications",
+        notes: "Signed only when the subscription set hub.secret. Google's hub uses SHA-1; other WebSub hubs may name sha256, sha384 or sha512 before the equals sign and need a line of their own. WebSub asks a receiver to answer 2xx even when the signature is wrong and to ignore the content. The body is an Atom feed, and no time is signed.",
+    },
+    Provider {
+        name: LINES[287].0,
+        scheme: LINES[287].1,
         title: "Zendesk",
         category: "support",
         evidence: Evidence::Docs,
@@ -2733,8 +2893,8 @@ pub static ALL: &[Provider] = &[
         notes: "Nothing stands between time and body. Requests of the Test button are signed with a secret that is printed in the documentation and therefore public: never configure it in production. The ids in the X-Zendesk-Webhook-Id and X-Zendesk-Webhook-Invocation-Id headers are not signed. GET and DELETE webhooks have an empty body, and trigger webhooks send whatever JSON, XML or form text the trigger defines. That the time is RFC 3339 comes from other people's receivers; the documentation only names the header.",
     },
     Provider {
-        name: LINES[272].0,
-        scheme: LINES[272].1,
+        name: LINES[288].0,
+        scheme: LINES[288].1,
         title: "Zoho Payments",
         category: "payments",
         evidence: Evidence::Docs,
@@ -2742,8 +2902,8 @@ pub static ALL: &[Provider] = &[
         notes: "The signature's name is v, not v1, and the time is in milliseconds.",
     },
     Provider {
-        name: LINES[273].0,
-        scheme: LINES[273].1,
+        name: LINES[289].0,
+        scheme: LINES[289].1,
         title: "Zoom",
         category: "meetings",
         evidence: Evidence::Sdk,
@@ -2824,6 +2984,14 @@ pub const ATTIO: Scheme = crate::scheme!("hmac-sha256 | attio-signature: {hex} |
 #[rustfmt::skip]
 pub const AUTHORIZE_NET: Scheme = crate::scheme!("hmac-sha512 | x-anet-signature: sha512={hex} | {body}");
 
+/// Azure DevOps service hooks: covers nothing of the delivery. <https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks>
+#[rustfmt::skip]
+pub const AZURE_DEVOPS: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
+
+/// Bandwidth: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://dev.bandwidth.com/docs/numbers/webhooks/>
+#[rustfmt::skip]
+pub const BANDWIDTH: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
+
 /// BigCommerce: covers body, id, timestamp. <https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview>
 #[rustfmt::skip]
 pub const BIGCOMMERCE: Scheme = crate::scheme!("hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
@@ -2876,9 +3044,17 @@ pub const CAL_COM: Scheme = crate::scheme!("hmac-sha256 | x-cal-signature-256: {
 #[rustfmt::skip]
 pub const CALENDLY: Scheme = crate::scheme!("hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
 
+/// Canva (app extensions): covers body, timestamp. <https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/>
+#[rustfmt::skip]
+pub const CANVA: Scheme = crate::scheme!("hmac-sha256({base64}) | x-canva-signatures: {hex},... | x-canva-timestamp: {timestamp} | v1:{timestamp}:{path}:{body}");
+
 /// Cashfree Payments: covers body, timestamp. <https://www.cashfree.com/docs/payments/online/webhooks/signature-verification>
 #[rustfmt::skip]
 pub const CASHFREE: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}");
+
+/// Chargebee: covers nothing of the delivery. <https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings>
+#[rustfmt::skip]
+pub const CHARGEBEE: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
 
 /// Maxio Advanced Billing (Chargify): covers body. Unconfirmed: read in other people's code only. <https://docs.maxio.com/>
 #[rustfmt::skip]
@@ -2976,6 +3152,10 @@ pub const COURIER: Scheme = crate::scheme!("hmac-sha256 | courier-signature: t={
 #[rustfmt::skip]
 pub const CREEM: Scheme = crate::scheme!("hmac-sha256 | creem-signature: {hex} | {body}");
 
+/// Cresium: covers body, timestamp. <https://docs.cresium.com/doc-1615477>
+#[rustfmt::skip]
+pub const CRESIUM: Scheme = crate::scheme!("hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}");
+
 /// Crisp: covers body, timestamp. <https://docs.crisp.chat/references/web-hooks/v1/>
 #[rustfmt::skip]
 pub const CRISP: Scheme = crate::scheme!("hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]");
@@ -3012,6 +3192,10 @@ pub const DBT_CLOUD: Scheme = crate::scheme!("hmac-sha256 | authorization: {hex}
 #[rustfmt::skip]
 pub const DEEL: Scheme = crate::scheme!("hmac-sha256 | x-deel-signature: {hex} | POST{body}");
 
+/// Deepgram callbacks: covers nothing of the delivery. <https://developers.deepgram.com/docs/callback>
+#[rustfmt::skip]
+pub const DEEPGRAM: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
+
 /// Descope HTTP connectors and audit webhook: covers body. <https://docs.descope.com/connectors/connector-hmac-usage>
 #[rustfmt::skip]
 pub const DESCOPE: Scheme = crate::scheme!("hmac-sha256 | x-descope-webhook-s256: {base64} | {body}");
@@ -3043,6 +3227,10 @@ pub const DUDA: Scheme = crate::scheme!("hmac-sha256({base64}) | x-duda-signatur
 /// Dwolla: covers body. <https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions>
 #[rustfmt::skip]
 pub const DWOLLA: Scheme = crate::scheme!("hmac-sha256 | x-request-signature-sha-256: {hex} | {body}");
+
+/// EasyPost: covers body. <https://docs.easypost.com/docs/webhooks>
+#[rustfmt::skip]
+pub const EASYPOST: Scheme = crate::scheme!("hmac-sha256 | x-hmac-signature: hmac-sha256-hex={hex} | {body}");
 
 /// ElevenLabs: covers body, timestamp. <https://github.com/elevenlabs/elevenlabs-js>
 #[rustfmt::skip]
@@ -3135,6 +3323,10 @@ pub const FORMSTACK: Scheme = crate::scheme!("hmac-sha256 | x-fs-signature: sha2
 /// Fourthwall: covers body. <https://docs.fourthwall.com/platform/webhooks/signature-verification>
 #[rustfmt::skip]
 pub const FOURTHWALL: Scheme = crate::scheme!("hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}");
+
+/// Freshdesk: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://support.freshdesk.com/support/solutions/articles/50000009511>
+#[rustfmt::skip]
+pub const FRESHDESK: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
 
 /// Front (application webhooks): covers body, timestamp. <https://dev.frontapp.com/docs/application-webhooks>
 #[rustfmt::skip]
@@ -3372,9 +3564,21 @@ pub const MAILERSEND: Scheme = crate::scheme!("hmac-sha256 | signature: {hex} | 
 #[rustfmt::skip]
 pub const MAILGUN_ALERTS: Scheme = crate::scheme!("hmac-sha256 | x-sign: {hex} | {body}");
 
+/// Mailjet: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://dev.mailjet.com/email/guides/webhooks/>
+#[rustfmt::skip]
+pub const MAILJET: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
+
+/// Mailchimp Transactional (Mandrill): covers body, URL. Unconfirmed: read in other people's code only. <https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/>
+#[rustfmt::skip]
+pub const MANDRILL: Scheme = crate::scheme!("hmac-sha1 | x-mandrill-signature: {base64} | {url}{form}");
+
 /// Marqeta: covers body. <https://www.marqeta.com/docs/developer-guides/signature-verification>
 #[rustfmt::skip]
 pub const MARQETA: Scheme = crate::scheme!("hmac-sha1 | x-marqeta-signature: {hex} | {body}");
+
+/// Mattermost slash commands: covers nothing of the delivery. <https://developers.mattermost.com/integrate/webhooks/outgoing/>
+#[rustfmt::skip]
+pub const MATTERMOST_SLASH_COMMAND: Scheme = crate::scheme!("token | authorization: Token {token}");
 
 /// Mautic: covers body. <https://devdocs.mautic.org/>
 #[rustfmt::skip]
@@ -3480,6 +3684,10 @@ pub const PAYSTACK: Scheme = crate::scheme!("hmac-sha512({api-secret}) | x-payst
 #[rustfmt::skip]
 pub const PERSONA: Scheme = crate::scheme!("hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}");
 
+/// Pipedrive: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://pipedrive.readme.io/docs/guide-for-webhooks-v2>
+#[rustfmt::skip]
+pub const PIPEDRIVE: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
+
 /// Plain: covers body. <https://www.plain.com/docs/request-signing>
 #[rustfmt::skip]
 pub const PLAIN: Scheme = crate::scheme!("hmac-sha256 | plain-request-signature: {hex} | {body}");
@@ -3495,6 +3703,10 @@ pub const POLAR: Scheme = crate::scheme!("hmac-sha256(whsec_{base64}) id={webhoo
 /// Polar (secrets from before 8 September 2026): covers body, id, timestamp. <https://polar.sh/docs/integrate/webhooks/delivery>
 #[rustfmt::skip]
 pub const POLAR_LEGACY: Scheme = crate::scheme!("hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}");
+
+/// Postmark: covers nothing of the delivery. <https://postmarkapp.com/developer/webhooks/webhooks-overview>
+#[rustfmt::skip]
+pub const POSTMARK: Scheme = crate::scheme!("token | authorization: Basic {token:base64}");
 
 /// Primer: covers body. Unconfirmed: read in other people's code only. <https://primer.io/docs/>
 #[rustfmt::skip]
@@ -3564,6 +3776,10 @@ pub const RETELL: Scheme = crate::scheme!("hmac-sha256({api-secret}) | x-retell-
 #[rustfmt::skip]
 pub const REVENUECAT: Scheme = crate::scheme!("hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}");
 
+/// RevenueCat (Authorization header): covers nothing of the delivery. <https://www.revenuecat.com/docs/integrations/webhooks>
+#[rustfmt::skip]
+pub const REVENUECAT_TOKEN: Scheme = crate::scheme!("token | authorization: {token}");
+
 /// Revolut (Business, Merchant, Crypto Ramp): covers body, timestamp. <https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature>
 #[rustfmt::skip]
 pub const REVOLUT: Scheme = crate::scheme!("hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}");
@@ -3579,6 +3795,10 @@ pub const RINGCENTRAL: Scheme = crate::scheme!("token | verification-token: {tok
 /// Rootly: covers body, timestamp. <https://docs.rootly.com/configuration/webhooks>
 #[rustfmt::skip]
 pub const ROOTLY: Scheme = crate::scheme!("hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}");
+
+/// Saleor (webhook with a secret key): covers body. <https://docs.saleor.io/developer/extending/webhooks/payload-signature>
+#[rustfmt::skip]
+pub const SALEOR_SECRET_KEY: Scheme = crate::scheme!("hmac-sha256 | saleor-signature: {hex} | {body}");
 
 /// Samsara: covers body, timestamp. Unconfirmed: read in other people's code only. <https://developers.samsara.com/docs/webhooks>
 #[rustfmt::skip]
@@ -3835,6 +4055,10 @@ pub const XENDIT: Scheme = crate::scheme!("token | x-callback-token: {token}");
 /// Xero: covers body. <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
 #[rustfmt::skip]
 pub const XERO: Scheme = crate::scheme!("hmac-sha256 | x-xero-signature: {base64} | {body}");
+
+/// YouTube (WebSub): covers body. Unconfirmed: read in other people's code only. <https://developers.google.com/youtube/v3/guides/push_notifications>
+#[rustfmt::skip]
+pub const YOUTUBE: Scheme = crate::scheme!("hmac-sha1 | x-hub-signature: sha1={hex} | {body}");
 
 /// Zendesk: covers body, timestamp. <https://developer.zendesk.com/documentation/webhooks/verifying/>
 #[rustfmt::skip]
