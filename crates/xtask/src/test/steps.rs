@@ -29,7 +29,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
     Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
     Step { name: "vectors", what: "tests/vectors: Rust, the command, Node (ESM and CommonJS), workerd", run: vectors },
-    Step { name: "readme", what: "the code in the READMEs, with the packed npm package", run: code_in_readmes },
+    Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
 ];
 
