@@ -96,7 +96,9 @@ export const tolerance = (value) => {
 };
 
 export const limit = (value) =>
-  Number.isSafeInteger(value) && value >= 0 ? value : refuse("limit must be a whole number of bytes");
+  value === undefined || (Number.isSafeInteger(value) && value >= 0)
+    ? value
+    : refuse("limit must be a whole number of bytes");
 
 /** A secret that is not set crosses as an empty one: the core refuses that, as weak_secret. */
 const secretOf = (value, what) => {

@@ -1,14 +1,12 @@
-import { bodyTooLarge, cold } from "./core.js";
-
-/** The largest body that is read, in bytes, where the caller names none: 25 MiB. */
-export const DEFAULT_LIMIT = 25 * 1024 * 1024;
+import { bodyTooLarge, cold, wasm } from "./core.js";
 
 const refuse = (what) => {
   throw new TypeError(`hookproof: ${what}`);
 };
 
-/** The body of a Fetch API request, up to the limit. */
-export const received = async (request, limit) => {
+/** The body of a Fetch API request, up to the limit; where the caller names none, up to the core's. */
+export const received = async (request, asked) => {
+  const limit = asked ?? cold(() => wasm.body_limit());
   if (request?.bodyUsed) {
     refuse("the body of the request was read before: verify first, and parse the `body` that verifyRequest returns");
   }

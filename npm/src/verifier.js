@@ -1,7 +1,7 @@
 import { begin, cold, current, failure, hex, lost, put, putHeader, read, room, settled, text, wasm } from "./core.js";
 import { collect } from "./headers.js";
 import * as input from "./input.js";
-import { DEFAULT_LIMIT, received } from "./request.js";
+import { received } from "./request.js";
 
 /** Bodies larger than this leave a large buffer behind, which is given back. */
 const LARGE = 1 << 20;
@@ -113,7 +113,7 @@ export class Verifier {
   }
 
   async verifyRequest(request, options = {}) {
-    const { url, now, limit = DEFAULT_LIMIT } = input.record(options, "options", "{ url?, now?, limit? }");
+    const { url, now, limit } = input.record(options, "options", "{ url?, now?, limit? }");
     const body = await received(request, input.limit(limit));
     const { headers, method } = request;
     const verdict = this.verify({ headers, body, method, url: url ?? request.url, now });

@@ -96,7 +96,7 @@ pub(crate) struct Delivery {
     pub(crate) url: String,
 
     /// The largest body to read, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 25 * 1024 * 1024)]
+    #[arg(long, value_name = "BYTES", default_value_t = hookproof::DEFAULT_BODY_LIMIT as u64)]
     pub(crate) max_body: u64,
 
     /// Take a secret that can call the provider's API, knowingly (better: `hookproof derive`)

@@ -199,6 +199,12 @@ pub fn explain() -> u32 {
     state().explain()
 }
 
+/// The largest body to read where the caller names no limit, in bytes.
+#[wasm_bindgen]
+pub fn body_limit() -> usize {
+    hookproof::DEFAULT_BODY_LIMIT
+}
+
 /// The error of a body that is larger than the caller's limit becomes the last one. Returns its number.
 #[wasm_bindgen]
 pub fn body_too_large() -> u32 {

@@ -61,7 +61,7 @@ mod verify;
 
 pub use error::{Code, Error};
 pub use keyring::{Finding, Flaw, Key, Keyring, VerificationKey, derive};
-pub use request::Request;
+pub use request::{DEFAULT_BODY_LIMIT, Request};
 pub use scheme::{Algorithm, Covers, Scheme};
 pub use sign::{Signed, sign};
 pub use verdict::Verified;

@@ -25,6 +25,10 @@ pub struct Request<'r> {
     pub body: &'r [u8],
 }
 
+/// The largest number of bytes of a body that the layers around the core read where the caller names no limit: 25 MiB.
+/// The core itself takes a body of any length.
+pub const DEFAULT_BODY_LIMIT: usize = 25 * 1024 * 1024;
+
 /// The largest number of bytes of a header's value, 8 KiB.
 pub(crate) const MAX_HEADER: usize = 8 * 1024;
 

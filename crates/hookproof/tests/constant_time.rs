@@ -44,10 +44,13 @@ fn rule_2_one_place_makes_a_comparison_public() {
         assert!(!weigh.contains(early), "`{early}` in weigh()");
     }
     // What calls it goes through all keys: the only way out of the loop is its end.
+    let mut loops = 0;
     for part in
         verify.split("in self.counting_keys(now) {").skip(1).chain(verify.split(".counting_keys(self.now) {").skip(1))
     {
         let (block, _) = part.split_once("\n        }\n").unwrap();
         assert!(!["return", "break", "?;", "found"].iter().any(|early| block.contains(early)), "{block}");
+        loops += 1;
     }
+    assert_eq!(loops, 3, "verify, start and finish each go through the keys");
 }

@@ -74,6 +74,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
      "                                                  ^", "exactly one header brings the signature"),
     ("hmac-sha256 | x-a: {hex} | x-b: {base64} | {body}",
      "                                                 ^", "exactly one header brings the signature"),
+    ("token({hex}) | x-t: {token}",
+     "      ^", "a token is compared as it is configured"),
     ("token",
      "     ^", "exactly one header brings the signature"),
     // the message

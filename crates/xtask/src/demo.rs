@@ -20,7 +20,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let tarball = npm::pack(root)?;
     let dir = root.join("target/npm/demo");
     println!("installing the packed package ...");
-    npm::install(&dir, &tarball, &[])?;
+    npm::install(&dir, &tarball)?;
 
     let rows = table::rows(root)?;
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());

@@ -47,11 +47,11 @@ pub(crate) fn pack(root: &Path) -> Result<PathBuf> {
     Ok(tarball)
 }
 
-/// Makes `dir` a project that has the tarball installed, and these other packages (`name@version`).
-pub(crate) fn install(dir: &Path, tarball: &Path, packages: &[&str]) -> Result<()> {
+/// Makes `dir` a project that has the tarball installed.
+pub(crate) fn install(dir: &Path, tarball: &Path) -> Result<()> {
     let stamp = dir.join("install.stamp");
     let mut hasher = DefaultHasher::new();
-    (fs::read(tarball)?, packages).hash(&mut hasher);
+    fs::read(tarball)?.hash(&mut hasher);
     let wanted = hasher.finish().to_string();
     if dir.join("node_modules/hookproof").exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == wanted) {
         return Ok(());
@@ -69,7 +69,6 @@ pub(crate) fn install(dir: &Path, tarball: &Path, packages: &[&str]) -> Result<(
     run(npm()
         .args(["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"])
         .arg(tarball)
-        .args(packages)
         .current_dir(dir))?;
     write(&stamp, &wanted)
 }

@@ -13,7 +13,7 @@ const LAST_LINE: &str = "signature_mismatch 401";
 /// Runs the README's first block of JavaScript, and looks at what it prints.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let dir = root.join("target/npm/readme");
-    npm::install(&dir, &npm::pack(root)?, &[])?;
+    npm::install(&dir, &npm::pack(root)?)?;
     let text = fs::read_to_string(root.join("README.md")).context("README.md")?;
     let (_, rest) = text.split_once("```js\n").context("README.md shows no JavaScript")?;
     let (code, _) = rest.split_once("```").context("README.md: a block without an end")?;

@@ -78,8 +78,6 @@ const API_KEY_PREFIXES: &[&str] = &[
     "ntn_",
     // linear.app/developers: personal API keys
     "lin_api_",
-    // resend.com/docs: API keys
-    "re_live_",
     // developer.paddle.com: API keys
     "pdl_live_",
     "pdl_sdbx_",

@@ -106,6 +106,9 @@ const fn algorithm(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<Span, Err
         return cursor.error("unknown algorithm: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512 or token");
     };
     if cursor.eat("(") {
+        if matches!(scheme.algorithm, Algorithm::Token) {
+            return cursor.error("a token is compared as it is configured: no form of the secret");
+        }
         let start = cursor.at;
         while !matches!(cursor.peek(), None | Some(b'{' | b'}' | b'(' | b')' | b' ')) {
             cursor.at += 1;

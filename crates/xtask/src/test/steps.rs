@@ -4,7 +4,7 @@ use super::runner::{Closing, check, tests};
 use crate::{demo, npm, readme, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 pub(super) struct Step {
@@ -80,6 +80,7 @@ fn xtask(root: &Path) -> Result<Closing> {
 }
 
 fn c(root: &Path) -> Result<Closing> {
+    debian_package("valgrind");
     let rust = tests(&mut cargo(root, &["test", "--package", "hookproof-c"]))?;
     let c = tests(Command::new("make").args(["--no-print-directory", "-C", "bindings/c", "check"]).current_dir(root))?;
     Ok(rust + c)
@@ -88,6 +89,24 @@ fn c(root: &Path) -> Result<Closing> {
 fn wasm(root: &Path) -> Result<Closing> {
     wasm_target(root)?;
     tests(&mut cargo(root, &["test", "--package", "hookproof-wasm", "--target", WASM]))
+}
+
+/// A program of the Debian package of its name; installed where it is not. Where that is not possible, the checks that
+/// need it say that they are skipped.
+fn debian_package(name: &str) {
+    let run = |program: &str, arguments: &[&str]| {
+        Command::new(program).args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+    };
+    if run(name, &["--version"]) {
+        return;
+    }
+    println!("installing the Debian package {name}: apt-get install {name}");
+    let install = || run("apt-get", &["install", "--yes", "--quiet", name]);
+    // A machine whose lists of packages were never fetched finds nothing at first.
+    let installed = install() || (run("apt-get", &["update", "--quiet"]) && install());
+    if !installed {
+        println!("{name} cannot be installed here");
+    }
 }
 
 /// The compiler's target for WebAssembly; installed where it is not.
@@ -134,7 +153,7 @@ fn vectors(root: &Path) -> Result<Closing> {
 
 /// Runs test files against the packed package, installed as a user would.
 fn node(root: &Path, files: &[PathBuf]) -> Result<Closing> {
-    npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?, &[])?;
+    npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?)?;
     let mut node = Command::new("node");
     tests(node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
 }
