@@ -328,6 +328,17 @@ for (const { build, Verifier, WebhookError, sign, derive, providers } of builds)
     assert.ok(cancelled);
   });
 
+  test(`${build}: verifyRequest reads 25 MiB where no limit is named, and not a byte more`, async () => {
+    const verifier = new Verifier(ACME, SECRET);
+    const most = Buffer.alloc(25 * 1024 * 1024, "x");
+    const post = (body) =>
+      new Request("https://a.example/", { method: "POST", headers: { "x-acme-signature": acme(most) }, body });
+    const { body } = await verifier.verifyRequest(post(most), { now: NOW });
+    assert.equal(body.length, most.length);
+    const more = verifier.verifyRequest(post(Buffer.concat([most, Buffer.from("x")])), { now: NOW });
+    await assert.rejects(more, { code: "body_too_large", status: 413 });
+  });
+
   test(`${build}: the constants of hookproof/providers are lines`, () => {
     const lines = Object.entries(providers).filter(([name]) => name !== "default");
     assert.ok(lines.length >= 3);
