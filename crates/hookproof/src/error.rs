@@ -1,7 +1,7 @@
 //! What can go wrong: one list of codes, the same numbers and words in every language.
 
 use crate::scheme::TimeFormat;
-use crate::text::Text;
+use crate::text::Subject;
 use crate::time;
 use core::fmt;
 
@@ -105,15 +105,15 @@ impl fmt::Display for Code {
 pub struct Error {
     code: Code,
     reason: &'static str,
-    /// The name of the header, or the id of the key, that the error is about.
-    subject: Text,
+    /// The place in the delivery, the id of the key, or the URL that the error is about.
+    subject: Subject,
     skew: Option<i64>,
     column: u16,
 }
 
 impl Error {
     pub(crate) const fn new(code: Code, reason: &'static str) -> Self {
-        Error { code, reason, subject: Text::EMPTY, skew: None, column: 0 }
+        Error { code, reason, subject: Subject::EMPTY, skew: None, column: 0 }
     }
 
     pub(crate) const fn scheme(column: usize, reason: &'static str) -> Self {
@@ -123,7 +123,11 @@ impl Error {
     }
 
     pub(crate) fn header_named(code: Code, name: &[u8], reason: &'static str) -> Self {
-        Error { subject: Text::truncated(name), ..Error::new(code, reason) }
+        Error { subject: Subject::truncated(name), ..Error::new(code, reason) }
+    }
+
+    pub(crate) const fn at(code: Code, place: Subject, reason: &'static str) -> Self {
+        Error { subject: place, ..Error::new(code, reason) }
     }
 
     pub(crate) const fn outside_window(code: Code, skew: i64) -> Self {
@@ -137,16 +141,27 @@ impl Error {
 
     /// This error about a secret, with the id of its key.
     pub(crate) fn of_key(self, id: &str) -> Self {
-        Error { subject: Text::truncated(id.as_bytes()), ..self }
+        Error { subject: Subject::truncated(id.as_bytes()), ..self }
     }
 
-    /// The name of the header that the error is about, in lower case, where it is about one.
+    /// The name of the header that the error is about, in lower case, where it is about one; for a place in the URL or
+    /// in the body, what a scheme's line calls it: `query:signature`, `json:/timestamp`.
     pub fn header(&self) -> Option<&str> {
         let is_about_one = matches!(
             self.code,
-            Code::MissingHeader | Code::DuplicateHeader | Code::MalformedHeader | Code::MalformedTimestamp
+            Code::MissingHeader
+                | Code::DuplicateHeader
+                | Code::MalformedHeader
+                | Code::MalformedTimestamp
+                | Code::MalformedBody
         );
         Some(self.subject.as_str()).filter(|name| is_about_one && !name.is_empty())
+    }
+
+    /// For `signature_mismatch`, where the scheme signs something of the URL: the URL that was used, without its query
+    /// and without a user in it, at most 160 bytes of it. Behind a proxy it is often not the one that the provider signed.
+    pub fn url(&self) -> Option<&str> {
+        Some(self.subject.as_str()).filter(|url| self.code == Code::SignatureMismatch && !url.is_empty())
     }
 
     /// The id of the key that the error is about, where a keyring was given and one of its secrets is not usable.
@@ -183,7 +198,9 @@ impl Error {
     /// Calls the sink with the pieces of the error's text: what [`Display`](fmt::Display) writes, without the weight of `core::fmt`.
     pub fn write_to(&self, sink: &mut dyn FnMut(&str)) {
         if let Some(header) = self.header() {
-            ["header ", header, " "].into_iter().for_each(&mut *sink);
+            let word = if header.as_bytes().contains(&b':') { "" } else { "header " };
+            let colon = if self.code == Code::MalformedBody { ": " } else { " " };
+            [word, header, colon].into_iter().for_each(&mut *sink);
         }
         if let Some(id) = self.key_id() {
             ["key ", id, ": "].into_iter().for_each(&mut *sink);
@@ -203,6 +220,9 @@ impl Error {
             sink(" at column ");
             write_number(column as u64, sink);
         }
+        if let Some(url) = self.url() {
+            ["; the URL used, without its query: ", url].into_iter().for_each(&mut *sink);
+        }
         if !self.reason.is_empty() {
             [": ", self.reason].into_iter().for_each(sink);
         }
@@ -210,7 +230,7 @@ impl Error {
 }
 
 fn write_number(number: u64, sink: &mut dyn FnMut(&str)) {
-    let mut digits = [0; 24];
+    let mut digits = [0; 32];
     let digits = time::format(TimeFormat::Seconds, number, &mut digits).unwrap_or_default();
     sink(core::str::from_utf8(digits).unwrap_or_default());
 }

@@ -1,12 +1,15 @@
-//! Reading a header by the scheme's template: the candidate signatures and the timestamp.
+//! Reading a place by the scheme's template: the candidate signatures, the timestamp, a digest of the body.
 
-use crate::compare::Tag;
+use crate::compare::{Tag, declassify, equal};
 use crate::decode::decode;
 use crate::error::{Code, Error};
+use crate::json;
 use crate::mac;
-use crate::request::HeaderValues;
-use crate::scheme::{Element, Encoding, Field, Scheme, Value};
+use crate::request::{Request, header};
+use crate::scheme::{Element, Encoding, Field, Scheme, Source, Value};
+use crate::text::{Subject, Text};
 use crate::time;
+use crate::values::{Item, Values, is_every, malformed};
 
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
@@ -14,63 +17,163 @@ const MAX_CANDIDATES: usize = 32;
 /// The largest number of bytes of a token behind base64: that of a secret.
 const MAX_TOKEN: usize = 1024;
 
-/// What the headers of a delivery say: nothing of it is known to be true yet.
-pub(crate) struct Claims<'r> {
+/// The largest number of bytes of what is decoded out of a URL or a body before it is read: several tokens.
+const MAX_DECODED: usize = 4096;
+
+/// What a delivery says of itself: nothing of it is known to be true yet.
+pub(crate) struct Claims {
     candidates: [Tag; MAX_CANDIDATES],
     len: usize,
+    /// Every candidate has to match: each element of a batch brings its own.
+    pub(crate) every: bool,
     /// The timestamp as it was received, and in Unix seconds.
-    pub(crate) timestamp: Option<(&'r [u8], u64)>,
+    pub(crate) timestamp: Option<(Text<48>, u64)>,
+    /// The SHA-256 of the body, as the delivery gives it.
+    pub(crate) body_digest: Option<Tag>,
 }
 
-impl<'r> Claims<'r> {
+impl Claims {
     /// No claims yet.
     pub(crate) const fn new() -> Self {
-        Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, timestamp: None }
+        Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, every: false, timestamp: None, body_digest: None }
     }
 
-    /// Adds the claims of all headers that the scheme has a template for.
+    /// Adds the claims of the headers, or of the URL's parameters.
     ///
     /// # Errors
-    /// `malformed_header`, `malformed_timestamp`.
-    pub(crate) fn read(&mut self, scheme: &Scheme, headers: &HeaderValues<'r>) -> Result<(), Error> {
-        for field in scheme.fields.as_slice() {
-            Reader { scheme, field, name: scheme.name(field.name) }.read(headers.get(field.name), self)?;
+    /// `malformed_header`, `malformed_timestamp`; about the headers that the request names: `missing_header`,
+    /// `duplicate_header`.
+    pub(crate) fn read_head<'r>(
+        &mut self,
+        scheme: &Scheme,
+        request: &Request<'r>,
+        values: &mut Values<'r>,
+        source: Source,
+    ) -> Result<(), Error> {
+        for field in scheme.fields.as_slice().iter().filter(|field| scheme.place(field.place).source == source) {
+            let reader = Reader { scheme, field };
+            match values.get(field.place) {
+                Item::Plain(text) => {
+                    if let Some(names) = reader.read(text, self)? {
+                        values.find_listed(names, scheme.place_name(field.place), |name| header(request, name))?;
+                    }
+                }
+                item => reader.read_decoded(item, self)?,
+            }
+        }
+        self.check_listed(scheme, values)
+    }
+
+    /// A time in a header that is only signed where the request names it.
+    fn check_listed(&self, scheme: &Scheme, values: &Values<'_>) -> Result<(), Error> {
+        let Some((field, _)) = scheme.time().filter(|_| scheme.names_headers()) else { return Ok(()) };
+        let name = scheme.bytes(scheme.place(field.place).name);
+        if scheme.signs(field.place) || values.value_of_listed(name).is_some() {
+            return Ok(());
+        }
+        Err(Error::at(Code::MalformedHeader, scheme.place_name(field.place), "not among the headers that are signed"))
+    }
+
+    /// Adds the claims that the body brings.
+    ///
+    /// # Errors
+    /// `malformed_body`, `malformed_timestamp`.
+    pub(crate) fn read_body(&mut self, scheme: &Scheme, values: &Values<'_>, body: &[u8]) -> Result<(), Error> {
+        for field in scheme.fields.as_slice().iter().filter(|field| !scheme.is_deferred(field)) {
+            let place = scheme.place(field.place);
+            let reader = Reader { scheme, field };
+            if place.source.is_body() && is_every(scheme, field.place) {
+                reader.read_every(body, scheme.bytes(place.name), self)?;
+            } else if place.source.is_body() {
+                reader.read_decoded(values.get(field.place), self)?;
+            }
         }
         Ok(())
     }
 
+    /// Reads a time out of the body of a delivery that is authentic.
+    ///
+    /// # Errors
+    /// `malformed_timestamp`.
+    pub(crate) fn read_deferred(&mut self, scheme: &Scheme, field: &Field, text: &[u8]) -> Result<(), Error> {
+        Reader { scheme, field }.read(text, self).map(drop)
+    }
+
     /// The timestamp as it was received; empty if the scheme has none.
-    pub(crate) fn timestamp_text(&self) -> &'r [u8] {
-        self.timestamp.map_or(&[], |(text, _)| text)
+    pub(crate) fn timestamp_text(&self) -> &[u8] {
+        self.timestamp.as_ref().map_or(&[], |(text, _)| text.as_bytes())
     }
 
     /// The candidate signatures: at least one.
     pub(crate) fn candidates(&self) -> &[Tag] {
         self.candidates.get(..self.len).unwrap_or_default()
     }
+
+    fn push(&mut self, candidate: Tag) -> Option<()> {
+        *self.candidates.get_mut(self.len)? = candidate;
+        self.len += 1;
+        Some(())
+    }
 }
 
 struct Reader<'s> {
     scheme: &'s Scheme,
     field: &'s Field,
-    name: &'s [u8],
 }
 
 impl Reader<'_> {
-    fn malformed(&self, reason: &'static str) -> Error {
-        Error::header_named(Code::MalformedHeader, self.name, reason)
+    fn name(&self) -> Subject {
+        self.scheme.place_name(self.field.place)
     }
 
-    fn read<'r>(&self, value: &'r [u8], claims: &mut Claims<'r>) -> Result<(), Error> {
+    fn malformed(&self, reason: &'static str) -> Error {
+        if self.scheme.place(self.field.place).source.is_body() {
+            malformed(self.scheme, self.field.place, reason)
+        } else {
+            Error::at(Code::MalformedHeader, self.name(), reason)
+        }
+    }
+
+    /// Reads what has to be decoded first.
+    fn read_decoded(&self, item: Item<'_>, claims: &mut Claims) -> Result<(), Error> {
+        let mut text = [0; MAX_DECODED];
+        let text = item.decode(&mut text).ok_or_else(|| self.malformed("longer than 4 KiB"))?;
+        self.read(text, claims).map(drop)
+    }
+
+    /// Reads the token of every element of a batch.
+    fn read_every(&self, body: &[u8], pointer: &[u8], claims: &mut Claims) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        claims.every = true;
+        let read = json::each(body, pointer, &mut |scalar| {
+            let before = claims.len;
+            if outcome.is_ok() {
+                outcome = self.read_decoded(Item::Json(scalar), claims);
+            }
+            // Batches are large, and their tokens are one and the same: what equals the token before is not kept.
+            if let [.., previous, last] = claims.candidates()
+                && claims.len > before
+                && declassify(equal(previous, last))
+            {
+                claims.len = before;
+            }
+        });
+        outcome?;
+        match read {
+            Ok(()) if claims.len > 0 => Ok(()),
+            _ => Err(self.malformed("not JSON, or an element without a token")),
+        }
+    }
+
+    /// Reads a value by its template; returns the names of signed headers, where it brings them.
+    fn read<'t>(&self, value: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Error> {
         let elements = self.field.elements.as_slice();
         let Some(separator) = self.field.separator else {
-            let Some(element) = elements.first() else { return Ok(()) };
-            let text = value
-                .strip_prefix(self.scheme.bytes(element.prefix))
-                .ok_or_else(|| self.malformed("it does not begin as the scheme says"))?;
-            return self.take(element, text, claims);
+            let Some(element) = elements.first() else { return Ok(None) };
+            return self.take(element, value, claims);
         };
 
+        let mut names = None;
         let mut seen = [0u8; 4];
         for item in value.split(|byte| *byte == separator) {
             let item = item.trim_ascii();
@@ -97,21 +200,19 @@ impl Reader<'_> {
             if usize::from(*count) > MAX_CANDIDATES {
                 return Err(self.malformed("more than 32 signatures"));
             }
-            let text = item.strip_prefix(self.scheme.bytes(element.prefix)).unwrap_or_default();
-            match self.take(element, text, claims) {
+            match self.take(element, item, claims) {
                 // In a list, junk beside a good signature does not take the good one down.
-                Err(error) if repeats && error.code() == Code::MalformedHeader => {}
-                other => other?,
+                Err(error) if repeats && matches!(error.code(), Code::MalformedHeader | Code::MalformedBody) => {}
+                other => names = names.or(other?),
             }
         }
         if seen.iter().zip(elements).any(|(count, _)| *count == 0) {
             return Err(self.malformed("an element of the scheme is missing"));
         }
-        let signs = elements.iter().any(|element| !matches!(element.value, Value::Timestamp(_)));
-        if signs && claims.len == 0 {
+        if claims.len == 0 && elements.iter().any(|element| element.value.is_signature()) {
             return Err(self.malformed(NOT_A_SIGNATURE));
         }
-        Ok(())
+        Ok(names)
     }
 
     /// The element that an item belongs to: by its prefix, else the next one without a prefix.
@@ -129,13 +230,29 @@ impl Reader<'_> {
         })
     }
 
-    fn take<'r>(&self, element: &Element, text: &'r [u8], claims: &mut Claims<'r>) -> Result<(), Error> {
+    /// Takes what an element brings; returns the names of signed headers, if it brings those.
+    fn take<'t>(&self, element: &Element, item: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Error> {
+        let text =
+            self.bare(element, item).ok_or_else(|| self.malformed("it does not begin or end as the scheme says"))?;
         let candidate = match element.value {
             Value::Timestamp(format) => {
-                let seconds = time::parse(format, text)
-                    .ok_or_else(|| Error::header_named(Code::MalformedTimestamp, self.name, ""))?;
-                claims.timestamp = Some((text, seconds));
-                return Ok(());
+                let malformed = || Error::at(Code::MalformedTimestamp, self.name(), "");
+                let seconds = time::parse(format, text).ok_or_else(malformed)?;
+                let copy = Text::truncated(text);
+                if copy.as_bytes().len() < text.len() {
+                    return Err(malformed());
+                }
+                claims.timestamp = Some((copy, seconds));
+                return Ok(None);
+            }
+            Value::HeaderNames => return Ok(Some(text)),
+            Value::BodyDigest(encoding) => {
+                let mut bytes = [0; 32];
+                match decode(encoding, text, &mut bytes) {
+                    Some(bytes) if bytes.len() == 32 => claims.body_digest = Some(Tag::new(bytes)),
+                    _ => return Err(self.malformed("not a SHA-256 in the scheme's encoding")),
+                }
+                return Ok(None);
             }
             Value::Signature(encoding) => {
                 let mut bytes = [0; Tag::MAX_LEN];
@@ -153,10 +270,20 @@ impl Reader<'_> {
                 }
             }
         };
-        let slot = claims.candidates.get_mut(claims.len).ok_or_else(|| self.malformed("more than 32 signatures"))?;
-        *slot = candidate;
-        claims.len += 1;
-        Ok(())
+        claims.push(candidate).ok_or_else(|| self.malformed("more than 32 signatures"))?;
+        Ok(None)
+    }
+
+    /// What stands where the placeholder is.
+    fn bare<'t>(&self, element: &Element, item: &'t [u8]) -> Option<&'t [u8]> {
+        let mut text = item.strip_prefix(self.scheme.bytes(element.prefix))?;
+        let link = self.scheme.bytes(element.link);
+        if !link.is_empty() {
+            // The id of a key has at least one byte, and is not looked at.
+            let at = 1 + text.get(1..)?.windows(link.len()).position(|bytes| bytes == link)?;
+            text = text.get(at + link.len()..)?;
+        }
+        text.strip_suffix(self.scheme.bytes(element.suffix))
     }
 }
 

@@ -27,12 +27,8 @@ pub(crate) fn check(body: &[u8]) -> Result<(), Error> {
     if fields(body).nth(MAX_FIELDS).is_some() {
         return malformed("a form of more than 256 fields");
     }
-    let mut rest = body;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
-        match rest.get(at + 1..) {
-            Some([high, low, tail @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => rest = tail,
-            _ => return malformed("a form in which a `%` has no two hex digits"),
-        }
+    if !is_encoded(body) {
+        return malformed("a form in which a `%` has no two hex digits");
     }
     Ok(())
 }
@@ -45,21 +41,53 @@ pub(crate) fn feed(body: &[u8], sink: &mut dyn FnMut(&[u8])) {
         let Some(next) = rest.reduce(|least, field| if compare(field, least).is_lt() { field } else { least }) else {
             return;
         };
-        let mut decoded = next.name().chain(next.value());
-        loop {
-            let mut piece = [0; 64];
-            let mut len = 0;
-            for (to, from) in piece.iter_mut().zip(&mut decoded) {
-                *to = from;
-                len += 1;
-            }
-            sink(piece.get(..len).unwrap_or_default());
-            if len < piece.len() {
-                break;
-            }
-        }
+        feed_bytes(next.name().chain(next.value()), sink);
         last = Some(next);
     }
+}
+
+/// Calls the sink with the bytes, in pieces.
+fn feed_bytes(mut bytes: impl Iterator<Item = u8>, sink: &mut dyn FnMut(&[u8])) {
+    loop {
+        let mut piece = [0; 64];
+        let mut len = 0;
+        for (to, from) in piece.iter_mut().zip(&mut bytes) {
+            *to = from;
+            len += 1;
+        }
+        sink(piece.get(..len).unwrap_or_default());
+        if len < piece.len() {
+            return;
+        }
+    }
+}
+
+/// Calls the sink with what is behind `+` and `%41`.
+pub(crate) fn feed_decoded(text: &[u8], sink: &mut dyn FnMut(&[u8])) {
+    feed_bytes(decoded(text), sink);
+}
+
+/// Whether every `%` has two hex digits behind it.
+pub(crate) fn is_encoded(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        match rest.get(at + 1..) {
+            Some([high, low, tail @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => rest = tail,
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// There is a second field of the name.
+#[derive(Debug)]
+pub(crate) struct Twice;
+
+/// The value of the field with this (decoded) name in a form or a query, still encoded; `None` if there is none.
+pub(crate) fn value<'b>(text: &'b [u8], name: &[u8]) -> Result<Option<&'b [u8]>, Twice> {
+    let mut found = fields(text).filter(|field| field.name().eq(name.iter().copied())).map(|field| field.value);
+    let first = found.next();
+    if found.next().is_some() { Err(Twice) } else { Ok(first) }
 }
 
 /// A field as it stands in the body.

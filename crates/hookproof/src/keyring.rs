@@ -9,9 +9,9 @@ pub use verification_key::{VerificationKey, derive};
 
 use crate::decode::decode;
 use crate::error::{Code, Error};
-use crate::mac::MacKey;
-use crate::scheme::{Algorithm, Scheme};
-use crate::text::Text;
+use crate::mac::{MacKey, hashed};
+use crate::scheme::{MAX_LINE, Scheme};
+use crate::text::KeyId;
 use crate::verify::Options;
 use zeroize::Zeroizing;
 
@@ -82,7 +82,7 @@ impl<'k> Keyring<'k> {
     /// `invalid_secret` for a 17th key, an id that is there already or longer than 64 bytes, and dates in the wrong order.
     pub fn add(&mut self, key: Key<'k>) -> Result<&mut Self, Error> {
         let invalid = |reason| Err(Error::new(Code::InvalidSecret, reason));
-        if key.id.len() > Text::CAPACITY {
+        if key.id.len() > KeyId::CAPACITY {
             return invalid("the id of a key has at most 64 bytes");
         }
         if self.keys.iter().flatten().any(|other| other.id == key.id) {
@@ -107,7 +107,7 @@ impl<'k> Keyring<'k> {
 
 /// A key that is ready for use: nothing of the configured secret is left but the states of the MAC.
 pub(crate) struct ReadyKey {
-    pub(crate) id: Text,
+    pub(crate) id: KeyId,
     pub(crate) mac: MacKey,
     not_before: Option<u64>,
     not_after: Option<u64>,
@@ -118,7 +118,7 @@ impl ReadyKey {
     /// `weak_secret`, `api_key_as_secret`, `invalid_secret`.
     pub(crate) fn new(scheme: &Scheme, key: &Key<'_>, options: Options) -> Result<Self, Error> {
         Ok(ReadyKey {
-            id: Text::truncated(key.id.as_bytes()),
+            id: KeyId::truncated(key.id.as_bytes()),
             mac: mac_key(scheme, key.secret, options)?,
             not_before: key.not_before,
             not_after: key.not_after,
@@ -136,15 +136,17 @@ impl ReadyKey {
 /// # Errors
 /// `weak_secret`, `api_key_as_secret`, `invalid_secret`.
 pub(crate) fn mac_key(scheme: &Scheme, secret: &[u8], options: Options) -> Result<MacKey, Error> {
-    if scheme.algorithm != Algorithm::Token && verification_key::is_one(secret) {
+    if verification_key::is_for(scheme.algorithm) && verification_key::is_one(secret) {
         return verification_key::read(scheme.algorithm, secret);
     }
     let secret = check(scheme, secret)?;
     if !options.allow_api_key {
         guard::refuse_api_key(scheme, secret)?;
     }
-    with_key_bytes(scheme, secret, |key| MacKey::new(scheme.algorithm, key))
+    with_key_bytes(scheme, secret, |key| MacKey::new(scheme.algorithm, key))?.ok_or(TOO_LONG)
 }
+
+const TOO_LONG: Error = Error::new(Code::InvalidSecret, "longer than 128 bytes: too long for a plain digest");
 
 /// The secret without the scheme's prefix, if it can be one at all.
 fn check<'s>(scheme: &Scheme, secret: &'s [u8]) -> Result<&'s [u8], Error> {
@@ -162,14 +164,27 @@ fn check<'s>(scheme: &Scheme, secret: &'s [u8]) -> Result<&'s [u8], Error> {
 
 /// The key bytes of a checked secret, decoded as the scheme says, for as long as `use_key` runs.
 fn with_key_bytes<T>(scheme: &Scheme, secret: &[u8], use_key: impl FnOnce(&[u8]) -> T) -> Result<T, Error> {
-    let Some(encoding) = scheme.secret.encoding else {
-        return Ok(use_key(secret));
-    };
     let mut buffer = Zeroizing::new([0; MAX_SECRET]);
-    let key = decode(encoding, secret, buffer.as_mut_slice())
-        .ok_or(Error::new(Code::InvalidSecret, "it does not decode as the scheme says"))?;
+    let key = match scheme.secret.encoding {
+        None => secret,
+        Some(encoding) => decode(encoding, secret, buffer.as_mut_slice())
+            .ok_or(Error::new(Code::InvalidSecret, "it does not decode as the scheme says"))?,
+    };
     if key.is_empty() {
         return Err(Error::new(Code::WeakSecret, "empty once it is decoded"));
     }
-    Ok(use_key(key))
+    let suffix = scheme.bytes(scheme.secret.suffix);
+    if let Some(hash) = scheme.secret.hash {
+        return Ok(hashed(hash, [key, suffix], use_key));
+    }
+    if suffix.is_empty() {
+        return Ok(use_key(key));
+    }
+    let mut composed = Zeroizing::new([0; MAX_SECRET + MAX_SUFFIX]);
+    let bytes = key.iter().chain(suffix);
+    let len = composed.iter_mut().zip(bytes).map(|(to, from)| *to = *from).count();
+    Ok(use_key(composed.get(..len).unwrap_or_default()))
 }
+
+/// The largest number of bytes that a scheme puts behind a secret: a line has no more.
+const MAX_SUFFIX: usize = MAX_LINE;

@@ -3,9 +3,16 @@
 //! A key is kept as the states of the inner and the outer hash after their first block. That saves half of the work for
 //! a small body, and it is what a verification key holds: it computes tags, and the secret cannot be had back from it.
 //! The `hmac` crate keeps the same states but does not hand them out; the tests compare with it and with Wycheproof.
+//!
+//! A plain digest over a text with the secret in it has no such states: there the secret is kept (`plain.rs`).
+
+mod plain;
+
+pub(crate) use plain::{BodyDigest, hashed};
 
 use crate::compare::Tag;
-use crate::scheme::Algorithm;
+use crate::message::{Piece, Sink};
+use crate::scheme::{Algorithm, Hash};
 use core::slice;
 use digest::block_api::{Block, BlockSizeUser, Buffer, CoreProxy, UpdateCore};
 use digest::common::hazmat::{SerializableState, SerializedState};
@@ -19,7 +26,7 @@ const INNER: u8 = 0x36;
 const OUTER: u8 = 0x5c;
 
 /// What feeds a message: it calls the sink with each piece, in order.
-pub(crate) type Feed<'f> = dyn Fn(&mut dyn FnMut(&[u8])) + 'f;
+pub(crate) type Feed<'f> = dyn Fn(&mut Sink<'_>) + 'f;
 
 /// A secret, ready to compute tags. It has no `Debug`, is compared with nothing, and is wiped when dropped.
 pub(crate) enum MacKey {
@@ -27,20 +34,25 @@ pub(crate) enum MacKey {
     Sha256(Keyed<Sha256>),
     Sha384(Keyed<Sha384>),
     Sha512(Keyed<Sha512>),
+    Plain(plain::Key),
     /// The digest of a shared token: equal digests, equal tokens, whatever their lengths.
     Token(Zeroizing<Tag>),
 }
 
 impl MacKey {
-    /// The key for these key bytes: a key for HMAC, or the token itself.
-    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> MacKey {
-        match algorithm {
+    /// The key for these key bytes: a key for HMAC, the secret of a plain digest, or the token itself. `None` if the
+    /// secret of a plain digest is too long.
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<MacKey> {
+        Some(match algorithm {
             Algorithm::HmacSha1 => MacKey::Sha1(Keyed::new(key)),
             Algorithm::HmacSha256 => MacKey::Sha256(Keyed::new(key)),
             Algorithm::HmacSha384 => MacKey::Sha384(Keyed::new(key)),
             Algorithm::HmacSha512 => MacKey::Sha512(Keyed::new(key)),
+            Algorithm::Sha1 => MacKey::Plain(plain::Key::new(Hash::Sha1, key)?),
+            Algorithm::Sha256 => MacKey::Plain(plain::Key::new(Hash::Sha256, key)?),
+            Algorithm::Sha512 => MacKey::Plain(plain::Key::new(Hash::Sha512, key)?),
             Algorithm::Token => MacKey::Token(Zeroizing::new(digest(key))),
-        }
+        })
     }
 
     /// The tag of the message. For a token there is none to compute: the tag is the token's digest.
@@ -50,6 +62,11 @@ impl MacKey {
             MacKey::Sha256(key) => key.tag(message),
             MacKey::Sha384(key) => key.tag(message),
             MacKey::Sha512(key) => key.tag(message),
+            MacKey::Plain(key) => {
+                let mut digest = key.start();
+                message(&mut |piece| digest.update(piece));
+                digest.finish()
+            }
             MacKey::Token(digest) => **digest,
         }
     }
@@ -61,18 +78,19 @@ impl MacKey {
             MacKey::Sha256(key) => Running::Sha256(key.start()),
             MacKey::Sha384(key) => Running::Sha384(key.start()),
             MacKey::Sha512(key) => Running::Sha512(key.start()),
+            MacKey::Plain(key) => Running::Plain(key.start()),
             MacKey::Token(digest) => Running::Token(digest.clone()),
         }
     }
 
-    /// The inner and the outer midstate, one after the other at the front of `out`; empty for a token.
+    /// The inner and the outer midstate, one after the other at the front of `out`; empty where there are none.
     pub(crate) fn midstates<'o>(&self, out: &'o mut [u8; MAX_MIDSTATES]) -> &'o [u8] {
         let len = match self {
             MacKey::Sha1(key) => key.midstates(out),
             MacKey::Sha256(key) => key.midstates(out),
             MacKey::Sha384(key) => key.midstates(out),
             MacKey::Sha512(key) => key.midstates(out),
-            MacKey::Token(_) => 0,
+            MacKey::Plain(_) | MacKey::Token(_) => 0,
         };
         out.get(..len).unwrap_or_default()
     }
@@ -84,7 +102,7 @@ impl MacKey {
             Algorithm::HmacSha256 => MacKey::Sha256(Keyed::from_midstates(midstates)?),
             Algorithm::HmacSha384 => MacKey::Sha384(Keyed::from_midstates(midstates)?),
             Algorithm::HmacSha512 => MacKey::Sha512(Keyed::from_midstates(midstates)?),
-            Algorithm::Token => return None,
+            Algorithm::Sha1 | Algorithm::Sha256 | Algorithm::Sha512 | Algorithm::Token => return None,
         })
     }
 }
@@ -95,17 +113,19 @@ pub(crate) enum Running {
     Sha256(RunningHmac<Sha256>),
     Sha384(RunningHmac<Sha384>),
     Sha512(RunningHmac<Sha512>),
+    Plain(plain::Running),
     Token(Zeroizing<Tag>),
 }
 
 impl Running {
     /// The next piece of the message. A token has none.
-    pub(crate) fn update(&mut self, piece: &[u8]) {
+    pub(crate) fn update(&mut self, piece: Piece<'_>) {
         match self {
             Running::Sha1(mac) => mac.update(piece),
             Running::Sha256(mac) => mac.update(piece),
             Running::Sha384(mac) => mac.update(piece),
             Running::Sha512(mac) => mac.update(piece),
+            Running::Plain(digest) => digest.update(piece),
             Running::Token(_) => {}
         }
     }
@@ -117,6 +137,7 @@ impl Running {
             Running::Sha256(mac) => mac.finish(),
             Running::Sha384(mac) => mac.finish(),
             Running::Sha512(mac) => mac.finish(),
+            Running::Plain(digest) => digest.finish(),
             Running::Token(digest) => *digest,
         }
     }
@@ -220,8 +241,11 @@ where
     H: CoreProxy + Update + FixedOutput,
     H::Core: Clone,
 {
-    fn update(&mut self, piece: &[u8]) {
-        self.inner.update(piece);
+    /// The key of an HMAC stands in no message: the parser sees to it.
+    fn update(&mut self, piece: Piece<'_>) {
+        if let Piece::Bytes(bytes) = piece {
+            self.inner.update(bytes);
+        }
     }
 
     fn finish(self) -> Tag {

@@ -1,14 +1,21 @@
 //! A scheme: how a provider signs, written as one line of text, and parsed without allocation (in `const`, too).
 //!
-//! The line is `ALGORITHM | header: template | ... | message`. [`parse`](Scheme::parse) turns it into the lists below;
-//! names and literals stay in the line and are referred to by their place in it.
+//! The line is `ALGORITHM | place: template | ... | message`. [`parse`](Scheme::parse) turns it into the lists below;
+//! names and literals stay in the line and are referred to by their span of it.
 
+mod algorithm;
 mod cursor;
+mod notation;
 mod parser;
 mod printer;
 
+pub use algorithm::Algorithm;
+pub(crate) use notation::{
+    DigestForm, Element, Encoding, Field, Hash, Part, Place, SecretForm, Source, Span, TimeFormat, Value,
+};
+
 use crate::error::Error;
-use crate::text::List;
+use crate::text::{List, Subject};
 use core::fmt;
 
 /// How a provider signs its webhooks: one line of text, parsed.
@@ -23,7 +30,7 @@ use core::fmt;
 /// assert_eq!(error.column(), Some(33));
 /// ```
 ///
-/// A scheme owns its line (at most 512 bytes), so it has no lifetime and can be kept anywhere.
+/// A scheme owns its line (at most 768 bytes), so it has no lifetime and can be kept anywhere.
 #[derive(Clone, Copy)]
 pub struct Scheme {
     line: [u8; MAX_LINE],
@@ -32,17 +39,24 @@ pub struct Scheme {
     pub(crate) secret: SecretForm,
     /// The scheme's own tolerance in seconds, where it names one.
     within: Option<u32>,
-    /// The name of each header the scheme reads, once.
-    pub(crate) names: List<Span, { Scheme::MAX_HEADERS }>,
-    /// The headers that bring the signature and the time.
+    /// Where the scheme reads, each place once.
+    pub(crate) places: List<Place, MAX_PLACES>,
+    /// The places that bring the signature, the time, a digest of the body, or the names of signed headers.
     pub(crate) fields: List<Field, 4>,
-    pub(crate) message: List<Part, 16>,
-    /// The index in `names` of the header that holds the event's id; it is part of the message.
+    pub(crate) message: List<Part, MAX_PARTS>,
+    /// The indices in `places` of what is signed and says which event it is, and of what type.
     pub(crate) event_id: Option<u8>,
+    pub(crate) event_type: Option<u8>,
 }
 
-/// The largest number of bytes of a scheme's line, 512.
-pub(crate) const MAX_LINE: usize = 512;
+/// The largest number of bytes of a scheme's line, 768.
+pub(crate) const MAX_LINE: usize = 768;
+
+/// The largest number of places that a scheme reads.
+pub(crate) const MAX_PLACES: usize = 16;
+
+/// The largest number of parts of a message.
+pub(crate) const MAX_PARTS: usize = 24;
 
 /// The tolerance where the provider names none: 300 seconds.
 const DEFAULT_TOLERANCE: u64 = 300;
@@ -86,19 +100,33 @@ impl Scheme {
     }
 
     /// The names of all headers that the scheme reads, in lower case: at most 8, each once.
+    ///
+    /// Where [`names_headers`](Scheme::names_headers) is true, it also reads those that a request names.
     pub fn headers(&self) -> impl Iterator<Item = &str> {
-        self.names.as_slice().iter().map(|name| core::str::from_utf8(self.bytes(*name)).unwrap_or_default())
+        let headers = self.places.as_slice().iter().filter(|place| place.source == Source::Header);
+        headers.map(|place| core::str::from_utf8(self.bytes(place.name)).unwrap_or_default())
     }
 
     /// Whether the scheme reads a header of this name, in any case. Of a large map only these need be given to the
     /// verifier, every occurrence of each; more than [`MAX_HEADERS`](Scheme::MAX_HEADERS) of them hold a duplicate.
     pub fn reads(&self, header: &[u8]) -> bool {
-        self.names.as_slice().iter().any(|name| self.bytes(*name).eq_ignore_ascii_case(header))
+        self.names_headers() || self.headers().any(|name| name.as_bytes().eq_ignore_ascii_case(header))
     }
 
-    /// Whether the URL is part of what is signed, so that the caller has to give it.
+    /// Whether the request itself says which headers are signed, so that all of them have to be given to the verifier.
+    pub fn names_headers(&self) -> bool {
+        self.message.as_slice().iter().any(|part| matches!(part, Part::HeaderValues | Part::HeaderLines))
+    }
+
+    /// Whether something of the URL is read, so that the caller has to give it.
     pub fn needs_url(&self) -> bool {
-        self.message.as_slice().iter().any(|part| matches!(part, Part::Url | Part::Path))
+        self.message.as_slice().iter().any(|part| part.is_of_url())
+            || self.places.as_slice().iter().any(|place| place.source == Source::Query && place.is_claimed)
+    }
+
+    /// Whether the host is part of what is signed, so that a path is not enough.
+    pub(crate) fn needs_origin(&self) -> bool {
+        self.message.as_slice().iter().any(|part| matches!(part, Part::Url | Part::UrlUnescaped | Part::Origin))
     }
 
     /// Whether the method is part of what is signed, so that the caller has to give it.
@@ -111,24 +139,63 @@ impl Scheme {
         self.message.as_slice().contains(&Part::Body)
     }
 
+    /// Whether a digest of the body is part of the message, or is to be compared with one.
+    pub(crate) fn digests_body(&self) -> bool {
+        self.message.as_slice().iter().any(|part| matches!(part, Part::Digest(_)))
+            || self.elements().any(|element| matches!(element.value, Value::BodyDigest(_)))
+    }
+
+    /// All elements of all fields.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.fields.as_slice().iter().flat_map(|field| field.elements.as_slice())
+    }
+
+    /// The field that brings the time, and the format of the time.
+    pub(crate) fn time(&self) -> Option<(&Field, TimeFormat)> {
+        self.fields.as_slice().iter().find_map(|field| {
+            field.elements.as_slice().iter().find_map(|element| match element.value {
+                Value::Timestamp(format) => Some((field, format)),
+                _ => None,
+            })
+        })
+    }
+
+    /// Whether the field is read only once the delivery is known to be authentic: a time within the signed body.
+    pub(crate) fn is_deferred(&self, field: &Field) -> bool {
+        self.places.get(usize::from(field.place)).is_some_and(|place| !place.is_claimed)
+    }
+
+    /// Whether a place is itself a part of the message, or the time that is one.
+    pub(crate) fn signs(&self, place: u8) -> bool {
+        let is_time = self.time().is_some_and(|(field, _)| field.place == place);
+        self.message.as_slice().iter().any(|part| *part == Part::Place(place) || (is_time && *part == Part::Timestamp))
+    }
+
     /// How far the delivery's time may be from now, in seconds; `None` if the scheme signs no time.
     pub fn tolerance(&self) -> Option<u64> {
         self.covers().timestamp.then(|| self.within.map_or(DEFAULT_TOLERANCE, u64::from))
     }
 
-    /// Whether the body can be verified piece by piece as it arrives: not if the scheme reads it as a form.
+    /// Whether the body can be verified piece by piece as it arrives: not if a signature or a part of the message is
+    /// taken out of it, nor if it is read as a form.
     pub fn streams(&self) -> bool {
         !self.message.as_slice().contains(&Part::Form)
+            && !self.places.as_slice().iter().any(|place| match place.source {
+                Source::Form => true,
+                Source::Json => place.is_claimed,
+                Source::Header | Source::Query => false,
+            })
     }
 
     /// What a valid signature of this scheme protects.
     pub fn covers(&self) -> Covers {
         let message = self.message.as_slice();
         Covers {
-            body: message.iter().any(|part| matches!(part, Part::Body | Part::Form)),
+            body: message.iter().any(|part| matches!(part, Part::Body | Part::Form)) || self.digests_body(),
             id: self.event_id.is_some(),
-            timestamp: message.contains(&Part::Timestamp),
-            url: message.contains(&Part::Url),
+            // The parser takes no time that is not signed.
+            timestamp: self.time().is_some(),
+            url: message.iter().any(|part| matches!(part, Part::Url | Part::UrlUnescaped)),
         }
     }
 
@@ -143,9 +210,20 @@ impl Scheme {
         self.line.get(usize::from(span.start)..usize::from(span.end)).unwrap_or_default()
     }
 
-    /// The name of a header of the scheme; empty beyond their number.
-    pub(crate) fn name(&self, index: u8) -> &[u8] {
-        self.names.get(usize::from(index)).map_or(&[], |span| self.bytes(span))
+    /// The place with this index; the parser gives no other.
+    pub(crate) const fn place(&self, index: u8) -> Place {
+        match self.places.get(index as usize) {
+            Some(place) => place,
+            None => Place::NOWHERE,
+        }
+    }
+
+    /// The place as the line names it: `x-signature`, `query:signature`, `json:/id`.
+    pub(crate) fn place_name(&self, index: u8) -> Subject {
+        let place = self.place(index);
+        let mut name = Subject::truncated(place.source.prefix().as_bytes());
+        name.push(self.bytes(place.name));
+        name
     }
 }
 
@@ -172,49 +250,6 @@ macro_rules! scheme {
     };
 }
 
-/// How the tag is computed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum Algorithm {
-    /// HMAC with SHA-1 (RFC 2104). HMAC does not fall with SHA-1's collisions; providers that use it leave no choice.
-    HmacSha1,
-    /// HMAC with SHA-256.
-    HmacSha256,
-    /// HMAC with SHA-384.
-    HmacSha384,
-    /// HMAC with SHA-512.
-    HmacSha512,
-    /// The secret itself in a header: it authenticates the sender, and protects nothing of the delivery.
-    Token,
-}
-
-impl Algorithm {
-    /// All algorithms of this build.
-    pub const ALL: &'static [Algorithm] =
-        &[Algorithm::HmacSha1, Algorithm::HmacSha256, Algorithm::HmacSha384, Algorithm::HmacSha512, Algorithm::Token];
-
-    /// The algorithm as a scheme's line names it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Algorithm::HmacSha1 => "hmac-sha1",
-            Algorithm::HmacSha256 => "hmac-sha256",
-            Algorithm::HmacSha384 => "hmac-sha384",
-            Algorithm::HmacSha512 => "hmac-sha512",
-            Algorithm::Token => "token",
-        }
-    }
-
-    /// The number of bytes of a tag; for a token, of the digest that stands for it.
-    pub(crate) const fn tag_len(self) -> usize {
-        match self {
-            Algorithm::HmacSha1 => 20,
-            Algorithm::HmacSha256 | Algorithm::Token => 32,
-            Algorithm::HmacSha384 => 48,
-            Algorithm::HmacSha512 => 64,
-        }
-    }
-}
-
 /// What a valid signature protects. What it does not protect, anyone may have changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
@@ -227,96 +262,4 @@ pub struct Covers {
     pub timestamp: bool,
     /// The whole URL.
     pub url: bool,
-}
-
-/// A place in the line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Span {
-    start: u16,
-    end: u16,
-}
-
-impl Span {
-    pub(crate) const EMPTY: Span = Span { start: 0, end: 0 };
-
-    pub(crate) const fn is_empty(self) -> bool {
-        self.start >= self.end
-    }
-}
-
-/// How the configured secret becomes key bytes.
-#[derive(Clone, Copy)]
-pub(crate) struct SecretForm {
-    /// Taken off the secret where it is there: `whsec_`.
-    pub(crate) prefix: Span,
-    /// `None`: the bytes as they are.
-    pub(crate) encoding: Option<Encoding>,
-    pub(crate) can_call_api: bool,
-}
-
-/// How bytes are written as text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Encoding {
-    Hex,
-    Base64,
-    Base64Url,
-}
-
-/// How a time is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum TimeFormat {
-    Seconds,
-    Milliseconds,
-    Rfc3339,
-}
-
-/// A header that brings the signature, the time, or both.
-#[derive(Clone, Copy)]
-pub(crate) struct Field {
-    /// The index of its name in `Scheme::names`.
-    pub(crate) name: u8,
-    /// Between the elements; `None` if the value is one element.
-    pub(crate) separator: Option<u8>,
-    /// The sender writes a space behind each separator; the receiver does not insist.
-    pub(crate) spaced: bool,
-    /// The last element may repeat, and elements that the scheme does not name are skipped.
-    pub(crate) open: bool,
-    pub(crate) elements: List<Element, 4>,
-}
-
-/// One `prefix{placeholder}` of a header's template.
-#[derive(Clone, Copy)]
-pub(crate) struct Element {
-    pub(crate) prefix: Span,
-    pub(crate) value: Value,
-}
-
-/// What a placeholder of a header's template stands for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Value {
-    Signature(Encoding),
-    /// The token itself, or its base64 (HTTP Basic).
-    Token {
-        base64: bool,
-    },
-    Timestamp(TimeFormat),
-}
-
-/// A part of the message that is signed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Literal(Span),
-    /// An escaped character of the line: `\n`, `\{`, ...
-    Byte(u8),
-    Body,
-    /// The timestamp as it was received, byte for byte.
-    Timestamp,
-    Url,
-    /// The path of the URL as it was sent, without the query.
-    Path,
-    Method,
-    /// The fields of a form-encoded body, sorted by name, name and value joined.
-    Form,
-    /// The value of a header, by the index of its name in `Scheme::names`.
-    Header(u8),
 }

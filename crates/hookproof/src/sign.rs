@@ -4,18 +4,21 @@ use crate::compare::Tag;
 use crate::decode::encode;
 use crate::error::{Code, Error};
 use crate::keyring::mac_key;
+use crate::mac::BodyDigest;
 use crate::message::Message;
-use crate::request::{HeaderValues, Request};
-use crate::scheme::{Element, Encoding, Field, Scheme, Value};
-use crate::text::Text;
+use crate::request::{Request, header};
+use crate::scheme::{Element, Encoding, Field, Scheme, Source, Value};
+use crate::text::{Subject, Text};
 use crate::time;
+use crate::url::{PublicUrl, Url};
+use crate::values::{Item, Values};
 use crate::verify::Options;
 use zeroize::{Zeroize, Zeroizing};
 
-/// The largest number of bytes of a header that signing makes: room for the longest token and its prefix.
+/// The largest number of bytes of a value that signing makes: room for the longest token and its prefix.
 const MAX_VALUE: usize = 1536;
 
-/// The header lines that make a delivery authentic.
+/// What makes a delivery authentic: header lines, and, for schemes that have it elsewhere, values for the URL or the body.
 ///
 /// They hold a signature, or the token itself: no `Debug`, and wiped when dropped.
 pub struct Signed {
@@ -25,7 +28,8 @@ pub struct Signed {
 
 #[derive(Clone, Copy)]
 struct Line {
-    name: Text,
+    name: Subject,
+    source: Source,
     value: [u8; MAX_VALUE],
     len: usize,
 }
@@ -33,8 +37,20 @@ struct Line {
 impl Signed {
     /// Name and value of each header to add to the delivery, the names in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.lines.iter().take(self.len).map(|line| {
-            let value = line.value.get(..line.len).and_then(|value| core::str::from_utf8(value).ok());
+        self.made(true)
+    }
+
+    /// Place and value of what the scheme wants elsewhere than in a header: `query:signature`, `form:token`,
+    /// `json:/signature/signature`. It is decoded text: encode it as the place asks for, and put it there. Nothing of
+    /// what was signed may change with it.
+    pub fn elsewhere(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.made(false)
+    }
+
+    fn made(&self, in_headers: bool) -> impl Iterator<Item = (&str, &str)> {
+        let lines = self.lines.iter().take(self.len);
+        lines.filter(move |line| (line.source == Source::Header) == in_headers).map(|line| {
+            let value = core::str::from_utf8(line.text());
             (line.name.as_str(), value.unwrap_or_default())
         })
     }
@@ -49,7 +65,9 @@ impl Drop for Signed {
 /// The header lines that sign this delivery at `timestamp`, in Unix seconds.
 ///
 /// Headers that are part of the signed message (`webhook-id`, say) have to be among the request's headers; those that
-/// bring the signature and the time are made, and ignored if they are there.
+/// bring the signature and the time are made, and ignored if they are there. A time or a digest that the scheme has in
+/// the URL or in the body is not made: it has to be there already. For a scheme whose requests name the headers that
+/// are signed, all headers of the request are.
 ///
 /// # Errors
 /// About the secret as for [`Verifier::new`](crate::Verifier::new); about the request as for
@@ -72,32 +90,159 @@ pub fn sign(
     options: Options,
 ) -> Result<Signed, Error> {
     let key = mac_key(scheme, secret, options)?;
-    let headers = HeaderValues::find_signed(scheme, request)?;
-    let mut buffer = [0; 24];
-    let mut time: &[u8] = &[];
-    for element in scheme.fields.as_slice().iter().flat_map(|field| field.elements.as_slice()) {
-        if let Value::Timestamp(format) = element.value {
-            time = time::format(format, timestamp, &mut buffer)
-                .ok_or(Error::new(Code::MalformedTimestamp, "beyond what the format can hold"))?;
-            break;
+    let public = PublicUrl::UNKNOWN;
+    let url = if scheme.needs_url() { public.of(request, scheme.needs_origin())? } else { Url::NONE };
+    let mut digest = BodyDigest::new(scheme.digests_body());
+    digest.update(request.body);
+    let mut made = Made {
+        scheme,
+        secret,
+        time: made_time(scheme, timestamp)?,
+        digest: digest.finish(),
+        names: Names::of(scheme, request),
+        tag: Zeroizing::new(Tag::ZERO),
+    };
+
+    // What is signed itself: a time, a digest of the body, the names of headers.
+    let mut lines = [Line::EMPTY; 4];
+    for (line, field) in lines.iter_mut().zip(scheme.fields.as_slice()) {
+        if scheme.place(field.place).source == Source::Header && !brings_signature(field) {
+            line.write_field(&made, field)?;
         }
     }
-    let message = Message::new(scheme, request, &headers, time);
+    let mut values = Values::new();
+    let line_of = |index: u8| scheme.fields.as_slice().iter().zip(&lines).find(|(field, _)| field.place == index);
+    values.find_headers(scheme, request, |index| line_of(index).is_none())?;
+    let is_given = |index: u8| line_of(index).is_none_or(|(field, _)| !brings_signature(field));
+    values.find_parameters(scheme, &url, is_given)?;
+    values.find_body(scheme, request.body, is_given)?;
+    for (field, line) in scheme.fields.as_slice().iter().zip(&lines).filter(|(_, line)| line.len > 0) {
+        values.put(field.place, Item::Plain(line.text()));
+    }
+    if scheme.names_headers() {
+        let list = Subject::truncated(b"header-names");
+        values.find_listed(made.names.text(), list, |name| {
+            match lines.iter().find(|line| line.name.as_bytes() == name) {
+                Some(line) => Ok(Some(line.text())),
+                None => header(request, name),
+            }
+        })?;
+    }
+    if let Some((field, _)) = scheme.time().filter(|(field, _)| scheme.place(field.place).source != Source::Header) {
+        let mut text = [0; 48];
+        made.time = Text::truncated(values.get(field.place).decode(&mut text).unwrap_or_default());
+    }
+    let message =
+        Message { scheme, method: request.method, url: &url, values: &values, timestamp: made.time.as_bytes() };
     message.check()?;
-    let tag = Zeroizing::new(key.tag(&|sink| message.feed_all(sink)));
+    *made.tag = key.tag(&|sink| message.feed_all(request.body, &made.digest, sink));
 
-    let mut signed = Signed { lines: [Line { name: Text::EMPTY, value: [0; MAX_VALUE], len: 0 }; 4], len: 0 };
-    for (line, field) in signed.lines.iter_mut().zip(scheme.fields.as_slice()) {
-        line.name = Text::truncated(scheme.name(field.name));
-        let written = line.write_field(scheme, field, time, secret, &tag);
-        written.ok_or(Error::new(Code::InvalidSecret, "too long for a header"))?;
-        signed.len += 1;
+    let mut signed = Signed { lines: [Line::EMPTY; 4], len: 0 };
+    for field in scheme.fields.as_slice() {
+        if (scheme.place(field.place).source == Source::Header || brings_signature(field))
+            && let Some(line) = signed.lines.get_mut(signed.len)
+        {
+            line.write_field(&made, field)?;
+            signed.len += 1;
+        }
     }
     Ok(signed)
 }
 
+fn brings_signature(field: &Field) -> bool {
+    field.elements.as_slice().iter().any(|element| element.value.is_signature())
+}
+
+fn made_time(scheme: &Scheme, timestamp: u64) -> Result<Text<48>, Error> {
+    let mut buffer = [0; 32];
+    let text = match scheme.time() {
+        Some((field, format)) if scheme.place(field.place).source == Source::Header => {
+            time::format(format, timestamp, &mut buffer)
+                .ok_or(Error::new(Code::MalformedTimestamp, "beyond what the format can hold"))?
+        }
+        _ => &[],
+    };
+    Ok(Text::truncated(text))
+}
+
+/// What the elements of the templates are filled with.
+struct Made<'s> {
+    scheme: &'s Scheme,
+    secret: &'s [u8],
+    time: Text<48>,
+    digest: [u8; 32],
+    names: Names,
+    tag: Zeroizing<Tag>,
+}
+
+/// The names of the headers that are signed, where the request says so: all that the caller gives, and all that are made
+/// but the signature's.
+struct Names {
+    text: [u8; MAX_VALUE],
+    len: usize,
+    separator: u8,
+}
+
+impl Names {
+    fn of(scheme: &Scheme, request: &Request<'_>) -> Names {
+        // A list within a list has the other separator.
+        let in_list = scheme.fields.as_slice().iter().any(|field| {
+            field.separator == Some(b',') && field.elements.as_slice().iter().any(|e| e.value == Value::HeaderNames)
+        });
+        let mut names = Names { text: [0; MAX_VALUE], len: 0, separator: if in_list { b' ' } else { b',' } };
+        if !scheme.names_headers() {
+            return names;
+        }
+        for (name, _) in request.headers.iter().filter(|(name, _)| !brings(scheme, name.as_bytes())) {
+            names.push(name.as_bytes());
+        }
+        for field in scheme.fields.as_slice().iter().filter(|field| !brings_signature(field)) {
+            names.push(scheme.bytes(scheme.place(field.place).name));
+        }
+        names
+    }
+
+    /// Adds a name, in lower case. Names that do not fit any more are not signed.
+    fn push(&mut self, name: &[u8]) {
+        let start = if self.len == 0 { 0 } else { self.len + 1 };
+        let Some(free) = self.text.get_mut(start..start + name.len()) else { return };
+        free.copy_from_slice(name);
+        free.make_ascii_lowercase();
+        if let (true, Some(between)) = (start > 0, self.text.get_mut(self.len)) {
+            *between = self.separator;
+        }
+        self.len = start + name.len();
+    }
+
+    fn text(&self) -> &[u8] {
+        self.text.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// Whether a field of the scheme is the header of this name.
+fn brings(scheme: &Scheme, name: &[u8]) -> bool {
+    scheme.fields.as_slice().iter().any(|field| {
+        let place = scheme.place(field.place);
+        place.source == Source::Header && scheme.bytes(place.name).eq_ignore_ascii_case(name)
+    })
+}
+
 impl Line {
-    fn write_field(&mut self, scheme: &Scheme, field: &Field, time: &[u8], secret: &[u8], tag: &Tag) -> Option<()> {
+    const EMPTY: Line = Line { name: Subject::EMPTY, source: Source::Header, value: [0; MAX_VALUE], len: 0 };
+
+    fn text(&self) -> &[u8] {
+        self.value.get(..self.len).unwrap_or_default()
+    }
+
+    /// # Errors
+    /// `invalid_secret` if it does not fit: only a token can be that long.
+    fn write_field(&mut self, made: &Made<'_>, field: &Field) -> Result<(), Error> {
+        self.name = made.scheme.place_name(field.place);
+        self.source = made.scheme.place(field.place).source;
+        self.write_elements(made, field).ok_or(Error::new(Code::InvalidSecret, "too long for a header"))
+    }
+
+    fn write_elements(&mut self, made: &Made<'_>, field: &Field) -> Option<()> {
         for (index, element) in field.elements.as_slice().iter().enumerate() {
             if index > 0 {
                 self.write(&[field.separator?])?;
@@ -105,29 +250,36 @@ impl Line {
                     self.write(b" ")?;
                 }
             }
-            self.write(scheme.bytes(element.prefix))?;
-            self.write_value(scheme, element, time, secret, tag)?;
+            self.write(made.scheme.bytes(element.prefix))?;
+            if !element.link.is_empty() {
+                // Nobody looks at it; the sender's own is not known here.
+                self.write(b"0")?;
+                self.write(made.scheme.bytes(element.link))?;
+            }
+            self.write_value(made, element)?;
+            self.write(made.scheme.bytes(element.suffix))?;
         }
         Some(())
     }
 
-    fn write_value(&mut self, scheme: &Scheme, element: &Element, time: &[u8], secret: &[u8], tag: &Tag) -> Option<()> {
+    fn write_value(&mut self, made: &Made<'_>, element: &Element) -> Option<()> {
         match element.value {
-            Value::Timestamp(_) => self.write(time),
-            Value::Token { base64: false } => self.write(secret),
-            Value::Token { base64: true } => {
-                let rest = self.value.get_mut(self.len..)?;
-                self.len += encode(Encoding::Base64, secret, rest)?.len();
-                Some(())
-            }
+            Value::Timestamp(_) => self.write(made.time.as_bytes()),
+            Value::HeaderNames => self.write(made.names.text()),
+            Value::BodyDigest(encoding) => self.write_encoded(encoding, &made.digest),
+            Value::Token { base64: false } => self.write(made.secret),
+            Value::Token { base64: true } => self.write_encoded(Encoding::Base64, made.secret),
             Value::Signature(encoding) => {
-                let tag = Zeroizing::new(tag.to_bytes());
-                let tag = tag.get(..scheme.algorithm.tag_len())?;
-                let rest = self.value.get_mut(self.len..)?;
-                self.len += encode(encoding, tag, rest)?.len();
-                Some(())
+                let tag = Zeroizing::new(made.tag.to_bytes());
+                self.write_encoded(encoding, tag.get(..made.scheme.algorithm.tag_len())?)
             }
         }
+    }
+
+    fn write_encoded(&mut self, encoding: Encoding, bytes: &[u8]) -> Option<()> {
+        let rest = self.value.get_mut(self.len..)?;
+        self.len += encode(encoding, bytes, rest)?.len();
+        Some(())
     }
 
     fn write(&mut self, bytes: &[u8]) -> Option<()> {

@@ -1,31 +1,57 @@
 //! Short text that is owned without allocation: key ids, and header names in errors.
 
-/// At most [`Text::CAPACITY`] bytes of text.
+/// At most `N` bytes of text.
 #[derive(Clone, Copy)]
-pub(crate) struct Text {
-    bytes: [u8; Text::CAPACITY],
-    len: u8,
+pub(crate) struct Text<const N: usize> {
+    bytes: [u8; N],
+    len: u16,
 }
 
-impl Text {
-    /// The number of bytes a text can hold, 64.
-    pub(crate) const CAPACITY: usize = 64;
+/// The id of a key.
+pub(crate) type KeyId = Text<64>;
 
-    pub(crate) const EMPTY: Text = Text { bytes: [0; Text::CAPACITY], len: 0 };
+/// What an error is about: the id of a key, a place of a delivery, or as much of a URL.
+pub(crate) type Subject = Text<160>;
+
+/// An id or a type of an event.
+pub(crate) type Fact = Text<256>;
+
+impl<const N: usize> Text<N> {
+    /// The number of bytes a text can hold.
+    pub(crate) const CAPACITY: usize = N;
+
+    pub(crate) const EMPTY: Self = Text { bytes: [0; N], len: 0 };
 
     /// As much of the text as fits.
-    pub(crate) fn truncated(text: &[u8]) -> Text {
-        let mut copy = Text::EMPTY;
-        for (to, from) in copy.bytes.iter_mut().zip(text) {
-            *to = *from;
-            copy.len += 1;
-        }
+    pub(crate) fn truncated(text: &[u8]) -> Self {
+        let mut copy = Self::EMPTY;
+        copy.push(text);
         copy
     }
 
-    /// The text; empty if the bytes are not UTF-8, which no caller gives.
+    /// As much more of a text as fits.
+    pub(crate) fn push(&mut self, text: &[u8]) {
+        let free = self.bytes.iter_mut().skip(usize::from(self.len));
+        for (to, from) in free.zip(text) {
+            *to = *from;
+            self.len += 1;
+        }
+    }
+
+    /// Takes the beginning of a character off the end that did not fit.
+    pub(crate) fn cut_to_utf8(&mut self) {
+        if let Err(error) = core::str::from_utf8(self.as_bytes()) {
+            self.len = error.valid_up_to() as u16;
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
+    /// The text; empty if the bytes are not UTF-8.
     pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..usize::from(self.len)).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 
@@ -56,6 +82,14 @@ impl<T: Copy, const N: usize> List<T, N> {
         self.items[at] = item;
         self.len += 1;
         true
+    }
+
+    /// Puts an item in the place of the one at `at`, if there is one.
+    #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get_mut is not const")]
+    pub(crate) const fn set(&mut self, at: usize, item: T) {
+        if at < self.len as usize && at < N {
+            self.items[at] = item;
+        }
     }
 
     /// The item at `at`, or `None`; like `as_slice().get(at)`, and usable in `const`.

@@ -1,4 +1,4 @@
-//! Timestamps as they are received: Unix seconds, Unix milliseconds, RFC 3339.
+//! Timestamps as they are received: Unix seconds, Unix milliseconds, RFC 3339, the date of HTTP.
 
 use crate::scheme::TimeFormat;
 
@@ -7,9 +7,16 @@ pub(crate) fn parse(format: TimeFormat, text: &[u8]) -> Option<u64> {
     match format {
         TimeFormat::Seconds => digits(text),
         TimeFormat::Milliseconds => digits(text).map(|milliseconds| milliseconds / 1000),
+        TimeFormat::SecondsOrMilliseconds => {
+            digits(text).map(|number| if number < FIRST_MILLISECONDS { number } else { number / 1000 })
+        }
         TimeFormat::Rfc3339 => rfc3339(text),
+        TimeFormat::HttpDate => http_date(text),
     }
 }
+
+/// In seconds this is the year 5138; in milliseconds, 1973.
+const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 
 /// An unsigned decimal number of ASCII digits only: no sign, no space, no exponent; `None` beyond `u64`.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
@@ -29,21 +36,9 @@ fn rfc3339(text: &[u8]) -> Option<u64> {
     let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2] = *date_time else {
         return None;
     };
-    let year = digits(&[y1, y2, y3, y4])?;
-    let (month, day) = (digits(&[mo1, mo2])?, digits(&[d1, d2])?);
-    let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[mi1, mi2])?, digits(&[s1, s2])?);
-    let leap_day = u64::from(month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-    let days_in_month = match month {
-        2 => 28 + leap_day,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if year < 1970 || !(1..=days_in_month).contains(&day) || hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let seconds = days_before(year, month) + day - 1;
-    let seconds = ((seconds * 24 + hour) * 60 + minute) * 60 + second;
+    let date = [digits(&[y1, y2, y3, y4])?, digits(&[mo1, mo2])?, digits(&[d1, d2])?];
+    let clock = [digits(&[h1, h2])?, digits(&[mi1, mi2])?, digits(&[s1, s2])?];
+    let seconds = at(date, clock)?;
 
     let zone = match rest {
         [b'.', fraction @ ..] => {
@@ -69,6 +64,43 @@ fn rfc3339(text: &[u8]) -> Option<u64> {
     }
 }
 
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7, the one form that is sent); the day of the week has to be right.
+fn http_date(text: &[u8]) -> Option<u64> {
+    let [w1, w2, w3, b',', b' ', d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' ', ref clock @ ..] = *text else {
+        return None;
+    };
+    let [h1, h2, b':', mi1, mi2, b':', s1, s2, b' ', b'G', b'M', b'T'] = *clock else { return None };
+    let month = (1..).zip(MONTHS).find(|(_, name)| name.as_bytes() == [m1, m2, m3])?.0;
+    let date = [digits(&[y1, y2, y3, y4])?, month, digits(&[d1, d2])?];
+    let seconds = at(date, [digits(&[h1, h2])?, digits(&[mi1, mi2])?, digits(&[s1, s2])?])?;
+    (weekday(seconds)?.as_bytes() == [w1, w2, w3]).then_some(seconds)
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The first of January 1970 was a Thursday.
+const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+
+fn weekday(seconds: u64) -> Option<&'static str> {
+    WEEKDAYS.get((seconds / 86_400 % 7) as usize).copied()
+}
+
+/// The Unix time of year, month and day, and of hour, minute and second, in UTC; `None` if there is no such time.
+fn at([year, month, day]: [u64; 3], [hour, minute, second]: [u64; 3]) -> Option<u64> {
+    let leap_day = u64::from(month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let days_in_month = match month {
+        2 => 28 + leap_day,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if year < 1970 || !(1..=days_in_month).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let days = days_before(year, month) + day - 1;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
 /// Days from 1970-01-01 to the first of the month (Gregorian calendar; `year` from 1970, `month` from 1 to 12).
 fn days_before(year: u64, month: u64) -> u64 {
     // Counted from March, so that the leap day is the last day of its year.
@@ -79,35 +111,61 @@ fn days_before(year: u64, month: u64) -> u64 {
 
 /// The time as text in the scheme's format, at the front of `out`: the inverse of [`parse`]. `None` if it does not fit
 /// or is beyond the year 9999.
-pub(crate) fn format(format: TimeFormat, seconds: u64, out: &mut [u8; 24]) -> Option<&[u8]> {
+pub(crate) fn format(format: TimeFormat, seconds: u64, out: &mut [u8; 32]) -> Option<&[u8]> {
     match format {
         TimeFormat::Seconds => decimal(seconds, out),
         TimeFormat::Milliseconds => decimal(seconds.checked_mul(1000)?, out),
+        TimeFormat::SecondsOrMilliseconds => decimal(seconds, out).filter(|_| seconds < FIRST_MILLISECONDS),
         TimeFormat::Rfc3339 => {
-            if seconds > 253_402_300_799 {
-                return None;
-            }
-            let (days, rest) = (seconds / 86_400, seconds % 86_400);
-            // The largest year, then the largest month, that begins on or before the day: the calendar stays in one function.
-            let mut year = 1970 + days / 366;
-            while days_before(year + 1, 1) <= days {
-                year += 1;
-            }
-            let month = (1..=12).rev().find(|month| days_before(year, *month) <= days)?;
-            let day = days - days_before(year, month) + 1;
-            let fields = [(0, year / 100), (2, year % 100), (5, month), (8, day)];
-            let clock = [(11, rest / 3600), (14, rest / 60 % 60), (17, rest % 60)];
+            let [year, month, day] = date(seconds)?;
             out.get_mut(..20)?.copy_from_slice(b"0000-00-00T00:00:00Z");
-            for (at, number) in fields.into_iter().chain(clock) {
-                let [tens, ones] = out.get_mut(at..at + 2)? else { return None };
-                (*tens, *ones) = (b'0' + (number / 10) as u8, b'0' + (number % 10) as u8);
-            }
+            let fields = [(0, year / 100), (2, year % 100), (5, month), (8, day)];
+            write_pairs(out, fields.into_iter().chain(clock(11, seconds)))?;
             out.get(..20)
+        }
+        TimeFormat::HttpDate => {
+            let [year, month, day] = date(seconds)?;
+            out.get_mut(..29)?.copy_from_slice(b"Thu, 00 Jan 0000 00:00:00 GMT");
+            out.get_mut(..3)?.copy_from_slice(weekday(seconds)?.as_bytes());
+            out.get_mut(8..11)?.copy_from_slice(MONTHS.get(month as usize - 1)?.as_bytes());
+            let fields = [(5, day), (12, year / 100), (14, year % 100)];
+            write_pairs(out, fields.into_iter().chain(clock(17, seconds)))?;
+            out.get(..29)
         }
     }
 }
 
-fn decimal(mut number: u64, out: &mut [u8; 24]) -> Option<&[u8]> {
+/// Year, month and day of a Unix time, up to the year 9999.
+fn date(seconds: u64) -> Option<[u64; 3]> {
+    if seconds > 253_402_300_799 {
+        return None;
+    }
+    let days = seconds / 86_400;
+    // The largest year, then the largest month, that begins on or before the day: the calendar stays in one function.
+    let mut year = 1970 + days / 366;
+    while days_before(year + 1, 1) <= days {
+        year += 1;
+    }
+    let month = (1..=12).rev().find(|month| days_before(year, *month) <= days)?;
+    Some([year, month, days - days_before(year, month) + 1])
+}
+
+/// Hour, minute and second, each with where it is written: two digits and a colon.
+fn clock(start: usize, seconds: u64) -> [(usize, u64); 3] {
+    let rest = seconds % 86_400;
+    [(start, rest / 3600), (start + 3, rest / 60 % 60), (start + 6, rest % 60)]
+}
+
+/// Writes numbers below 100 as two digits, each at its place.
+fn write_pairs(out: &mut [u8; 32], pairs: impl Iterator<Item = (usize, u64)>) -> Option<()> {
+    for (at, number) in pairs {
+        let [tens, ones] = out.get_mut(at..at + 2)? else { return None };
+        (*tens, *ones) = (b'0' + (number / 10) as u8, b'0' + (number % 10) as u8);
+    }
+    Some(())
+}
+
+fn decimal(mut number: u64, out: &mut [u8; 32]) -> Option<&[u8]> {
     let mut start = out.len();
     loop {
         start -= 1;
@@ -171,9 +229,12 @@ mod tests {
     fn format_is_the_inverse_of_parse() {
         let mut seconds = 0u64;
         while seconds < 253_402_300_800 {
-            for kind in [TimeFormat::Seconds, TimeFormat::Milliseconds, TimeFormat::Rfc3339] {
-                let mut out = [0; 24];
-                let text = format(kind, seconds, &mut out).unwrap();
+            for kind in TimeFormat::ALL {
+                let mut out = [0; 32];
+                let Some(text) = format(kind, seconds, &mut out) else {
+                    assert!(kind == TimeFormat::SecondsOrMilliseconds && seconds >= FIRST_MILLISECONDS);
+                    continue;
+                };
                 assert_eq!(parse(kind, text), Some(seconds), "{kind:?}");
             }
             seconds += 86_400 * 3 + 4_567; // every date of the leap year cycle is met, at all hours

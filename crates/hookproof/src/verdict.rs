@@ -3,6 +3,7 @@
 use crate::compare::Tag;
 use crate::mac;
 use crate::scheme::{Algorithm, Covers};
+use crate::text::Fact;
 use core::fmt;
 use zeroize::Zeroizing;
 
@@ -16,7 +17,8 @@ pub struct Verified<'a> {
     /// The tag of the message under the keyring's first key.
     pub(crate) replay_tag: Zeroizing<Tag>,
     pub(crate) algorithm: Algorithm,
-    pub(crate) event_id: Option<&'a str>,
+    pub(crate) event_id: Option<Fact>,
+    pub(crate) event_type: Option<Fact>,
     pub(crate) covers: Covers,
 }
 
@@ -47,8 +49,16 @@ impl<'a> Verified<'a> {
     }
 
     /// The id of the event, if the scheme signs one: fit for finding duplicates, also across the provider's retries.
-    pub const fn event_id(&self) -> Option<&'a str> {
-        self.event_id
+    ///
+    /// `None`, too, where this delivery brings none, or one of more than 256 bytes.
+    pub fn event_id(&self) -> Option<&str> {
+        self.event_id.as_ref().map(Fact::as_str)
+    }
+
+    /// The type of the event, if the scheme signs one; `None`, too, where this delivery brings none, or one of more than
+    /// 256 bytes.
+    pub fn event_type(&self) -> Option<&str> {
+        self.event_type.as_ref().map(Fact::as_str)
     }
 
     /// 32 bytes that are the same for the same signed message and no other; `None` if the scheme signs no message (a token).
@@ -70,7 +80,8 @@ impl fmt::Debug for Verified<'_> {
             .field("key_id", &self.key_id)
             .field("timestamp", &self.timestamp)
             .field("skew", &self.skew)
-            .field("event_id", &self.event_id)
+            .field("event_id", &self.event_id())
+            .field("event_type", &self.event_type())
             .field("covers", &self.covers)
             .finish_non_exhaustive()
     }

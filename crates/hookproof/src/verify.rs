@@ -1,17 +1,20 @@
 //! The verdict: the order of the checks, and the only place that says yes.
 
-use crate::compare::{Tag, declassify, equal};
 use crate::error::{Code, Error};
+use crate::facts::Facts;
 use crate::field::Claims;
+use crate::judge::Judge;
 use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
-use crate::mac::Running;
-use crate::message::{Message, Side};
-use crate::request::{HeaderValues, Request};
-use crate::scheme::Scheme;
+use crate::mac::BodyDigest;
+use crate::message::Message;
+use crate::request::Request;
+use crate::scheme::{Scheme, Source};
+use crate::stream::Stream;
+use crate::text::Fact;
+use crate::url::{FORWARDED, PublicUrl, Url};
+use crate::values::Values;
 use crate::verdict::Verified;
 use core::fmt;
-use subtle::{Choice, ConditionallySelectable};
-use zeroize::{Zeroize, Zeroizing};
 
 /// How far a delivery's time may be from now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -69,6 +72,7 @@ impl Options {
 pub struct Verifier {
     scheme: Scheme,
     tolerance: Tolerance,
+    public_url: PublicUrl,
     keys: [Option<ReadyKey>; MAX_KEYS],
 }
 
@@ -86,7 +90,7 @@ impl Verifier {
         if keys.iter().all(Option::is_none) {
             return Err(Error::new(Code::NoActiveKey, "the keyring is empty"));
         }
-        Ok(Verifier { scheme: *scheme, tolerance: options.tolerance, keys })
+        Ok(Verifier { scheme: *scheme, tolerance: options.tolerance, public_url: PublicUrl::UNKNOWN, keys })
     }
 
     /// The scheme.
@@ -94,23 +98,68 @@ impl Verifier {
         &self.scheme
     }
 
+    /// This verifier, for an endpoint that providers reach under this address: `https://hooks.example.com`, perhaps with
+    /// a path. Where a scheme signs the URL, it is this, followed by the path and query of the request's URL, whatever
+    /// host the request's URL names. At most 256 bytes.
+    ///
+    /// # Errors
+    /// `missing_input` for what is no such URL.
+    ///
+    /// ```
+    /// # use hookproof::{Keyring, Options, Request, Scheme, Verifier, sign};
+    /// # let (square, secret) = (Scheme::find("square")?, b"the webhook's signature key");
+    /// let verifier = Verifier::new(&square, &Keyring::single(secret), Options::default())?.with_base_url("https://hooks.example.com")?;
+    /// # let public = Request { url: "https://hooks.example.com/square?shop=1", body: b"{}", ..Default::default() };
+    /// # let signed = sign(&square, secret, &public, 0, Options::default())?;
+    /// # let headers: Vec<_> = signed.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+    /// // behind the proxy
+    /// let request = Request { url: "http://10.0.0.7:3000/square?shop=1", headers: &headers, body: b"{}", ..Default::default() };
+    /// assert!(verifier.verify(&request, 1_795_465_620)?.covers().url);
+    /// # Ok::<(), hookproof::Error>(())
+    /// ```
+    pub fn with_base_url(self, base: &str) -> Result<Verifier, Error> {
+        Ok(Verifier { public_url: self.public_url.with_base(base)?, ..self })
+    }
+
+    /// This verifier, for an endpoint behind a proxy that sets `X-Forwarded-Proto` and `X-Forwarded-Host`, and removes
+    /// what a sender wrote there: where a scheme signs the URL, they say how it begins. A list in them is
+    /// `malformed_header`. A [base URL](Verifier::with_base_url) needs no trust, and wins.
+    pub fn trusting_forwarded(self) -> Verifier {
+        Verifier { public_url: self.public_url.trusting_forwarded(), ..self }
+    }
+
+    /// Whether the verifier reads a header of this name, in any case: the [scheme's](Scheme::reads), and those of a
+    /// trusted proxy.
+    pub fn reads(&self, header: &[u8]) -> bool {
+        self.scheme.reads(header)
+            || (self.public_url.trusts_forwarded()
+                && FORWARDED.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(header)))
+    }
+
     /// What is known of the delivery, if it is authentic and its time is within the tolerance of `now`,
     /// in Unix seconds.
     ///
     /// # Errors
     /// In this order: `no_active_key`; `missing_header`, `duplicate_header`, `malformed_header`, `malformed_timestamp`;
-    /// `missing_input`, `malformed_body`; `signature_mismatch`; then, for an authentic delivery, `timestamp_too_old` or
-    /// `timestamp_too_new`.
+    /// `missing_input`, `malformed_body`; `signature_mismatch`; then, for an authentic delivery, `malformed_body` and
+    /// `malformed_timestamp` where the time stands within the body, `timestamp_too_old` or `timestamp_too_new`.
     pub fn verify<'a>(&'a self, request: &Request<'a>, now: u64) -> Result<Verified<'a>, Error> {
-        let mut claims = Claims::new();
-        let headers = self.read_head(request, now, &mut claims)?;
-        let message = Message::new(&self.scheme, request, &headers, claims.timestamp_text());
-        let mut judge = Judge::new();
+        let mut delivery = Delivery::new();
+        delivery.read_head(self, request, now)?;
+        delivery.values.find_body(&self.scheme, request.body, |_| true)?;
+        delivery.claims.read_body(&self.scheme, &delivery.values, request.body)?;
+        let message = delivery.message(&self.scheme, request.method);
+        message.check()?;
+
+        let mut digest = BodyDigest::new(self.scheme.digests_body());
+        digest.update(request.body);
+        let digest = digest.finish();
+        let mut judge = Judge::new(delivery.claims.every);
         for (index, key) in self.counting_keys(now) {
-            let tag = key.mac.tag(&|sink| message.feed_all(sink));
-            judge.weigh(index, key.is_active(now), tag, claims.candidates());
+            let tag = key.mac.tag(&|sink| message.feed_all(request.body, &digest, sink));
+            judge.weigh(index, key.is_active(now), tag, delivery.claims.candidates());
         }
-        self.conclude(&headers, &claims, judge, now)
+        self.conclude(delivery, judge, &digest, || Facts::of_body(&self.scheme, request.body), now)
     }
 
     /// A verdict in the making, for a body that arrives in pieces: the same verdict, in constant memory, however large
@@ -118,7 +167,7 @@ impl Verifier {
     ///
     /// # Errors
     /// As for [`verify`](Verifier::verify), up to `missing_input`, which is also given for a scheme that has to see the
-    /// body as a whole (`{form}`: see [`Scheme::streams`]).
+    /// body as a whole: see [`Scheme::streams`].
     ///
     /// ```
     /// # use hookproof::{Keyring, Options, Request, Scheme, Verifier};
@@ -133,48 +182,38 @@ impl Verifier {
     /// ```
     pub fn start<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
         if !self.scheme.streams() {
-            return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads it as a form"));
+            return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads values out of it"));
         }
-        let mut claims = Claims::new();
-        let headers = self.read_head(head, now, &mut claims)?;
-        let mut stream = Stream { verifier: self, head: *head, headers, claims, now, macs: [const { None }; MAX_KEYS] };
-        for (index, key) in self.counting_keys(now) {
-            if let Some(mac) = stream.macs.get_mut(usize::from(index)) {
-                *mac = Some(key.mac.start());
-            }
-        }
-        stream.feed(Side::BeforeBody);
-        Ok(stream)
-    }
-
-    /// What the headers bring, if all is there that the message is made of.
-    fn read_head<'a>(&self, head: &Request<'a>, now: u64, claims: &mut Claims<'a>) -> Result<HeaderValues<'a>, Error> {
-        if !self.keys.iter().flatten().any(|key| key.is_active(now)) {
-            return Err(Error::new(Code::NoActiveKey, ""));
-        }
-        let headers = HeaderValues::find(&self.scheme, head)?;
-        claims.read(&self.scheme, &headers)?;
-        Message::new(&self.scheme, head, &headers, claims.timestamp_text()).check()?;
-        Ok(headers)
+        let mut delivery = Delivery::new();
+        delivery.read_head(self, head, now)?;
+        delivery.message(&self.scheme, head.method).check()?;
+        Ok(Stream::new(self, head.method, delivery, now))
     }
 
     /// The keys that a MAC is computed with: the active ones, and the first, whose tag names the message even when it
     /// has run out.
-    fn counting_keys(&self, now: u64) -> impl Iterator<Item = (u8, &ReadyKey)> {
+    pub(crate) fn counting_keys(&self, now: u64) -> impl Iterator<Item = (u8, &ReadyKey)> {
         (0u8..)
             .zip(self.keys.iter().map_while(Option::as_ref))
             .filter(move |(index, key)| *index == 0 || key.is_active(now))
     }
 
     /// The verdict: the only place that says yes.
-    fn conclude<'a>(
+    pub(crate) fn conclude<'a>(
         &'a self,
-        headers: &HeaderValues<'a>,
-        claims: &Claims<'a>,
+        mut delivery: Delivery<'a>,
         judge: Judge,
+        body_digest: &[u8; 32],
+        facts: impl FnOnce() -> Facts,
         now: u64,
     ) -> Result<Verified<'a>, Error> {
-        let (key_index, replay_tag) = judge.outcome()?;
+        let Some((key_index, replay_tag)) = judge.outcome(delivery.claims.body_digest, body_digest) else {
+            return Err(Error::at(Code::SignatureMismatch, delivery.url.describe(), ""));
+        };
+        let mut facts = facts();
+        facts.read_head(&self.scheme, &delivery.url, &delivery.values);
+        let [event_id, event_type, time] = facts.into_parts();
+        self.read_deferred_time(&mut delivery.claims, time)?;
         let mut verified = Verified {
             key_index,
             key_id: self.keys.get(key_index).and_then(Option::as_ref).map_or("", |key| key.id.as_str()),
@@ -182,14 +221,26 @@ impl Verifier {
             skew: None,
             replay_tag,
             algorithm: self.scheme.algorithm,
-            event_id: self.scheme.event_id.and_then(|index| core::str::from_utf8(headers.get(index)).ok()),
+            event_id,
+            event_type,
             covers: self.scheme.covers(),
         };
-        if let Some((_, time)) = claims.timestamp {
+        if let Some((_, time)) = delivery.claims.timestamp {
             verified.timestamp = Some(time);
             verified.skew = Some(self.check_window(time, now)?);
         }
         Ok(verified)
+    }
+
+    /// A time within the signed body: without it, the delivery could be a replay.
+    fn read_deferred_time(&self, claims: &mut Claims, time: Option<Fact>) -> Result<(), Error> {
+        let Some((field, _)) = self.scheme.time().filter(|(field, _)| self.scheme.is_deferred(field)) else {
+            return Ok(());
+        };
+        match time {
+            Some(time) => claims.read_deferred(&self.scheme, field, time.as_bytes()),
+            None => Err(crate::values::malformed(&self.scheme, field.place, "it is missing")),
+        }
     }
 
     /// Now minus the delivery's time, in seconds, if that is within the tolerance.
@@ -212,42 +263,6 @@ impl Verifier {
     }
 }
 
-/// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
-struct Judge {
-    found: Choice,
-    matching: u8,
-    replay_tag: Zeroizing<Tag>,
-}
-
-impl Judge {
-    fn new() -> Self {
-        Judge { found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::ZERO) }
-    }
-
-    /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
-    fn weigh(&mut self, index: u8, active: bool, mut tag: Tag, candidates: &[Tag]) {
-        if index == 0 {
-            *self.replay_tag = tag;
-        }
-        let active = Choice::from(u8::from(active));
-        for candidate in candidates {
-            let matches = equal(candidate, &tag) & active;
-            self.matching.conditional_assign(&index, matches & !self.found);
-            self.found |= matches;
-        }
-        tag.zeroize();
-    }
-
-    /// The index of the first key that a candidate matched, and the tag under the first key of all.
-    fn outcome(self) -> Result<(usize, Zeroizing<Tag>), Error> {
-        if declassify(self.found) {
-            Ok((usize::from(self.matching), self.replay_tag))
-        } else {
-            Err(Error::new(Code::SignatureMismatch, ""))
-        }
-    }
-}
-
 /// Names the scheme only: a verifier holds keys.
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -255,51 +270,36 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// A delivery whose body is arriving; made by [`Verifier::start`].
-#[must_use = "there is no verdict before `finish`"]
-pub struct Stream<'a> {
-    verifier: &'a Verifier,
-    head: Request<'a>,
-    headers: HeaderValues<'a>,
-    claims: Claims<'a>,
-    now: u64,
-    /// By the index of the key; `None` for a key that does not count.
-    macs: [Option<Running>; MAX_KEYS],
+/// What was received of a delivery, beside its body.
+pub(crate) struct Delivery<'a> {
+    pub(crate) url: Url<'a>,
+    pub(crate) values: Values<'a>,
+    pub(crate) claims: Claims,
 }
 
-impl<'a> Stream<'a> {
-    /// Takes the next piece of the body, of any length.
-    pub fn update(&mut self, piece: &[u8]) {
-        if self.verifier.scheme.signs_body() {
-            self.macs.iter_mut().flatten().for_each(|mac| mac.update(piece));
+impl<'a> Delivery<'a> {
+    const fn new() -> Self {
+        Delivery { url: Url::NONE, values: Values::new(), claims: Claims::new() }
+    }
+
+    /// Reads the headers and the URL.
+    fn read_head(&mut self, verifier: &'a Verifier, head: &Request<'a>, now: u64) -> Result<(), Error> {
+        if !verifier.keys.iter().flatten().any(|key| key.is_active(now)) {
+            return Err(Error::new(Code::NoActiveKey, ""));
         }
-    }
-
-    /// The verdict, once the body is complete.
-    ///
-    /// # Errors
-    /// `signature_mismatch`; for an authentic delivery, `timestamp_too_old` or `timestamp_too_new`.
-    pub fn finish(mut self) -> Result<Verified<'a>, Error> {
-        self.feed(Side::AfterBody);
-        let mut judge = Judge::new();
-        for (index, key) in self.verifier.counting_keys(self.now) {
-            if let Some(mac) = self.macs.get_mut(usize::from(index)).and_then(Option::take) {
-                judge.weigh(index, key.is_active(self.now), mac.finish(), self.claims.candidates());
-            }
+        let scheme = &verifier.scheme;
+        self.values.find_headers(scheme, head, |_| true)?;
+        self.claims.read_head(scheme, head, &mut self.values, Source::Header)?;
+        if scheme.needs_url() {
+            self.url = verifier.public_url.of(head, scheme.needs_origin())?;
+            self.values.find_parameters(scheme, &self.url, |_| true)?;
+            self.claims.read_head(scheme, head, &mut self.values, Source::Query)?;
         }
-        self.verifier.conclude(&self.headers, &self.claims, judge, self.now)
+        Ok(())
     }
 
-    fn feed(&mut self, side: Side) {
-        let Stream { verifier, head, headers, claims, macs, .. } = self;
-        Message::new(&verifier.scheme, head, headers, claims.timestamp_text())
-            .feed(side, &mut |piece| macs.iter_mut().flatten().for_each(|mac| mac.update(piece)));
-    }
-}
-
-/// Names the scheme only.
-impl fmt::Debug for Stream<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Stream({:?})", self.verifier.scheme.as_str())
+    pub(crate) fn message<'m>(&'m self, scheme: &'m Scheme, method: &'a str) -> Message<'m, 'a> {
+        let Delivery { url, values, claims } = self;
+        Message { scheme, method, url, values, timestamp: claims.timestamp_text() }
     }
 }

@@ -43,7 +43,7 @@ impl Drop for VerificationKey {
 /// Computed offline, once: then the secret need not be where webhooks are received.
 ///
 /// # Errors
-/// `weak_secret` and `invalid_secret` as for a verifier; `unsupported_algorithm` for `token`, which compares the secret itself.
+/// `weak_secret` and `invalid_secret` as for a verifier; `unsupported_algorithm` for a token and for a plain digest.
 ///
 /// ```
 /// use hookproof::{Keyring, Options, Scheme, Verifier, derive};
@@ -55,13 +55,14 @@ impl Drop for VerificationKey {
 /// ```
 pub fn derive(scheme: &Scheme, secret: &[u8]) -> Result<VerificationKey, Error> {
     let Some(number) = number(scheme.algorithm) else {
-        return Err(Error::new(Code::UnsupportedAlgorithm, "a token is compared as it is: nothing can stand for it"));
+        return Err(Error::new(Code::UnsupportedAlgorithm, NO_MIDSTATES));
     };
     if is_one(secret) {
         return Err(Error::new(Code::InvalidSecret, "it is a verification key already"));
     }
     let secret = check(scheme, secret)?;
-    let mac = with_key_bytes(scheme, secret, |key| MacKey::new(scheme.algorithm, key))?;
+    let mac = with_key_bytes(scheme, secret, |key| MacKey::new(scheme.algorithm, key))?
+        .ok_or(Error::new(Code::UnsupportedAlgorithm, NO_MIDSTATES))?;
 
     let mut midstates = Zeroizing::new([0; MAX_MIDSTATES]);
     let midstates = mac.midstates(&mut midstates);
@@ -75,6 +76,14 @@ pub fn derive(scheme: &Scheme, secret: &[u8]) -> Result<VerificationKey, Error> 
     let body = bytes.get(..=midstates.len()).unwrap_or_default();
     key.len += encode(Encoding::Base64Url, body, rest).map_or(0, str::len);
     Ok(key)
+}
+
+const NO_MIDSTATES: &str =
+    "only an HMAC has verification keys: nothing can stand for a token, nor for the secret within a plain digest";
+
+/// Whether a scheme with this algorithm takes verification keys.
+pub(super) fn is_for(algorithm: Algorithm) -> bool {
+    number(algorithm).is_some()
 }
 
 /// Whether the text is meant as a verification key.
@@ -104,6 +113,6 @@ fn number(algorithm: Algorithm) -> Option<u8> {
         Algorithm::HmacSha256 => Some(2),
         Algorithm::HmacSha384 => Some(3),
         Algorithm::HmacSha512 => Some(4),
-        Algorithm::Token => None,
+        Algorithm::Sha1 | Algorithm::Sha256 | Algorithm::Sha512 | Algorithm::Token => None,
     }
 }

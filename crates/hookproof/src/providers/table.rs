@@ -66,7 +66,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("courier", "hmac-sha256 | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}"),
     ("creem", "hmac-sha256 | creem-signature: {hex} | {body}"),
     ("cresium", "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}"),
-    ("crisp", "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]"),
+    ("crisp", "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | \\[{timestamp};{body}\\]"),
     ("cronofy", "hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}"),
     ("cursor", "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}"),
     ("customer-io", "hmac-sha256 | x-cio-signature: {hex} | x-cio-timestamp: {timestamp} | v0:{timestamp}:{body}"),
@@ -3158,7 +3158,7 @@ pub const CRESIUM: Scheme = crate::scheme!("hmac-sha256 | x-signature: {base64} 
 
 /// Crisp: covers body, timestamp. <https://docs.crisp.chat/references/web-hooks/v1/>
 #[rustfmt::skip]
-pub const CRISP: Scheme = crate::scheme!("hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]");
+pub const CRISP: Scheme = crate::scheme!("hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | \\[{timestamp};{body}\\]");
 
 /// Cronofy push notifications: covers body. <https://docs.cronofy.com/developers/api/push-notifications/>
 #[rustfmt::skip]

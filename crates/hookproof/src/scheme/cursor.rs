@@ -37,6 +37,30 @@ impl<'l> Cursor<'l> {
         true
     }
 
+    /// Whether the word and a closing brace are next; if so, both are consumed.
+    pub(super) const fn eat_word(&mut self, word: &str) -> bool {
+        let start = self.at;
+        if self.eat(word) && self.eat("}") {
+            return true;
+        }
+        self.at = start;
+        false
+    }
+
+    /// Moves to the next brace, or to the end.
+    pub(super) const fn skip_to_brace(&mut self) {
+        while !matches!(self.peek(), None | Some(b'{' | b'}')) {
+            self.at += 1;
+        }
+    }
+
+    /// Moves over what may stand before or behind the form of a secret.
+    pub(super) const fn skip_affix(&mut self) {
+        while !matches!(self.peek(), None | Some(b'{' | b'}' | b'(' | b')' | b' ')) {
+            self.at += 1;
+        }
+    }
+
     pub(super) const fn done(&self) -> bool {
         self.at >= self.end
     }

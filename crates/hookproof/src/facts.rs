@@ -1,0 +1,200 @@
+//! What is read out of a delivery once it is known to be authentic: its id, its type, a time within its body.
+//!
+//! Nothing here decides. The body is the one that was signed, so the first of two equal keys counts, and what is not
+//! there, too long, or no text is simply not known.
+
+use crate::form;
+use crate::json::{self, Decoder, Event, Kind, Scanner};
+use crate::scheme::{Scheme, Source};
+use crate::text::Fact;
+use crate::url::Url;
+use crate::values::{Item, Values};
+
+/// The id, the type and the time.
+const FACTS: usize = 3;
+
+/// The facts of one delivery, by what they are.
+#[derive(Default)]
+pub(crate) struct Facts {
+    known: [Option<Fact>; FACTS],
+}
+
+impl Facts {
+    /// The facts in a body that is there as a whole.
+    pub(crate) fn of_body(scheme: &Scheme, body: &[u8]) -> Facts {
+        let mut facts = Facts::default();
+        let (pointers, wanted, count) = json_facts(scheme);
+        let mut found = [None; FACTS];
+        let found = found.get_mut(..count).unwrap_or_default();
+        if count > 0 {
+            json::first(body, pointers.get(..count).unwrap_or_default(), found);
+        }
+        for (scalar, which) in found.iter().zip(wanted) {
+            facts.put(which, scalar.and_then(|scalar| text_of(&Item::Json(scalar))));
+        }
+        for (which, place) in places(scheme) {
+            let place = scheme.place(place);
+            if place.source == Source::Form
+                && let Ok(Some(value)) = form::value(body, scheme.bytes(place.name))
+                && form::is_encoded(value)
+            {
+                facts.put(which, text_of(&Item::Encoded(value)));
+            }
+        }
+        facts
+    }
+
+    /// Adds the facts in headers and in the URL.
+    pub(crate) fn read_head(&mut self, scheme: &Scheme, url: &Url<'_>, values: &Values<'_>) {
+        for (which, index) in places(scheme) {
+            let place = scheme.place(index);
+            let name = scheme.bytes(place.name);
+            let item = match place.source {
+                Source::Header if scheme.signs(index) => values.get(index),
+                Source::Header => values.value_of_listed(name).map_or(Item::Absent, Item::Plain),
+                Source::Query => match url.query().map(|query| form::value(query, name)) {
+                    Some(Ok(Some(value))) if form::is_encoded(value) => Item::Encoded(value),
+                    _ => Item::Absent,
+                },
+                Source::Form | Source::Json => continue,
+            };
+            self.put(which, text_of(&item));
+        }
+    }
+
+    fn put(&mut self, which: usize, fact: Option<Fact>) {
+        if let Some(slot) = self.known.get_mut(which) {
+            *slot = fact;
+        }
+    }
+
+    /// The id, the type, and the time as text.
+    pub(crate) fn into_parts(self) -> [Option<Fact>; FACTS] {
+        self.known
+    }
+}
+
+/// The text of a value; `None` if it is empty, longer than a fact, or no UTF-8.
+fn text_of(item: &Item<'_>) -> Option<Fact> {
+    let mut text = Fact::EMPTY;
+    let mut len = 0;
+    item.feed(&mut |piece| {
+        len += piece.len();
+        text.push(piece);
+    })?;
+    fit(text, len).filter(|_| !item.is_absent())
+}
+
+/// The text, if all its bytes are in it and are text.
+fn fit(text: Fact, len: usize) -> Option<Fact> {
+    (len == text.as_bytes().len() && !text.as_str().is_empty()).then_some(text)
+}
+
+/// What the scheme names, and the place where it stands.
+fn places(scheme: &Scheme) -> impl Iterator<Item = (usize, u8)> {
+    let time = scheme.time().map(|(field, _)| field).filter(|field| scheme.is_deferred(field)).map(|field| field.place);
+    [scheme.event_id, scheme.event_type, time]
+        .into_iter()
+        .enumerate()
+        .filter_map(|(which, place)| Some((which, place?)))
+}
+
+/// The pointers of the facts that stand in a JSON body, which fact each is, and their number.
+fn json_facts(scheme: &Scheme) -> ([&[u8]; FACTS], [usize; FACTS], usize) {
+    let (mut pointers, mut wanted, mut count) = ([b"".as_slice(); FACTS], [0; FACTS], 0);
+    for (which, place) in places(scheme) {
+        let place = scheme.place(place);
+        if place.source == Source::Json
+            && let (Some(pointer), Some(index)) = (pointers.get_mut(count), wanted.get_mut(count))
+        {
+            (*pointer, *index) = (scheme.bytes(place.name), which);
+            count += 1;
+        }
+    }
+    (pointers, wanted, count)
+}
+
+/// Looks for the facts in a body that arrives in pieces.
+pub(crate) struct Watch<'s> {
+    scanner: Option<Scanner<'s>>,
+    captures: [Capture; FACTS],
+    wanted: [usize; FACTS],
+}
+
+/// A fact that is on its way.
+#[derive(Default)]
+struct Capture {
+    text: Option<Fact>,
+    len: usize,
+    /// Of a string.
+    decoder: Option<Decoder>,
+    is_done: bool,
+}
+
+impl Capture {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Begin(kind) => {
+                self.text = (kind != Kind::Null).then_some(Fact::EMPTY);
+                self.decoder = (kind == Kind::String).then(Decoder::default);
+            }
+            Event::Raw(raw) => {
+                let Capture { text: Some(text), len, decoder, .. } = self else { return };
+                let mut push = |piece: &[u8]| {
+                    *len = len.saturating_add(piece.len());
+                    text.push(piece);
+                };
+                let taken = match decoder {
+                    Some(decoder) => decoder.update(raw, &mut push),
+                    None => {
+                        push(raw);
+                        Some(())
+                    }
+                };
+                if taken.is_none() {
+                    self.text = None;
+                }
+            }
+            Event::End => {
+                self.is_done = true;
+                let ends_well = self.decoder.take().is_none_or(|decoder| decoder.finish().is_some());
+                self.text = self.text.filter(|_| ends_well).and_then(|text| fit(text, self.len));
+            }
+        }
+    }
+}
+
+impl<'s> Watch<'s> {
+    pub(crate) fn new(scheme: &'s Scheme) -> Self {
+        let (pointers, wanted, count) = json_facts(scheme);
+        let scanner = (count > 0).then(|| Scanner::new(pointers.get(..count).unwrap_or_default()));
+        Watch { scanner, captures: Default::default(), wanted }
+    }
+
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        let Watch { scanner: Some(scanner), captures, .. } = self else { return };
+        scanner.update(piece, &mut |pointer, event| {
+            if let Some(capture) = captures.get_mut(pointer) {
+                capture.take(event);
+            }
+        });
+    }
+
+    pub(crate) fn finish(mut self) -> Facts {
+        if let Some(scanner) = self.scanner.take() {
+            let captures = &mut self.captures;
+            let _ = scanner.finish(&mut |pointer, event| {
+                if let Some(capture) = captures.get_mut(pointer) {
+                    capture.take(event);
+                }
+            });
+        }
+        let mut facts = Facts::default();
+        for (capture, which) in self.captures.into_iter().zip(self.wanted) {
+            if capture.is_done {
+                facts.put(which, capture.text);
+            }
+        }
+        facts
+    }
+}

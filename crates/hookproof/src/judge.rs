@@ -1,0 +1,48 @@
+//! The comparison of what was computed with what was received, in constant time.
+
+use crate::compare::{Tag, declassify, equal};
+use subtle::{Choice, ConditionallySelectable};
+use zeroize::{Zeroize, Zeroizing};
+
+/// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
+pub(crate) struct Judge {
+    /// Every candidate has to match, and not only one: a batch, each element of which brings its token.
+    every: bool,
+    found: Choice,
+    matching: u8,
+    replay_tag: Zeroizing<Tag>,
+}
+
+impl Judge {
+    pub(crate) fn new(every: bool) -> Self {
+        Judge { every, found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::ZERO) }
+    }
+
+    /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
+    pub(crate) fn weigh(&mut self, index: u8, active: bool, mut tag: Tag, candidates: &[Tag]) {
+        if index == 0 {
+            *self.replay_tag = tag;
+        }
+        let active = Choice::from(u8::from(active));
+        let (mut any, mut all) = (Choice::from(0), Choice::from(1));
+        for candidate in candidates {
+            let matches = equal(candidate, &tag);
+            any |= matches;
+            all &= matches;
+        }
+        // Which of the two counts is the scheme's, and public.
+        let matches = if self.every { all & any } else { any } & active;
+        self.matching.conditional_assign(&index, matches & !self.found);
+        self.found |= matches;
+        tag.zeroize();
+    }
+
+    /// The index of the first key that a candidate matched, and the tag under the first key of all; `None` if there is
+    /// none, or if the delivery gives another digest of its body than the one it has.
+    pub(crate) fn outcome(mut self, claimed: Option<Tag>, body_digest: &[u8; 32]) -> Option<(usize, Zeroizing<Tag>)> {
+        if let Some(claimed) = claimed {
+            self.found &= equal(&claimed, &Tag::new(body_digest));
+        }
+        declassify(self.found).then_some((usize::from(self.matching), self.replay_tag))
+    }
+}
