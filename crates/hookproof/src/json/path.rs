@@ -140,9 +140,10 @@ impl<'p> Paths<'p> {
     }
 
     /// Takes those out of the hit pointers that are not to be kept.
-    fn retain(&mut self, keep: &mut dyn FnMut(&mut Path<'p>) -> bool) {
+    fn retain(&mut self, mut keep: impl FnMut(&mut Path<'p>) -> bool) {
         for index in members(self.hit) {
-            if !self.paths.get_mut(index).is_some_and(&mut *keep) {
+            let kept = if let Some(path) = self.paths.get_mut(index) { keep(path) } else { false };
+            if !kept {
                 self.hit &= !(1 << index);
             }
         }
@@ -172,8 +173,15 @@ impl<'p> Paths<'p> {
     }
 
     fn key_as_written(&mut self, run: &[u8]) {
+        if run.is_empty() {
+            return;
+        }
         let matched = self.matched;
-        self.retain(&mut |path| path.rest(path.segment.saturating_add(matched)).starts_with(run));
+        // Most keys differ in their first byte, which needs no call.
+        self.retain(|path| {
+            let rest = path.rest(path.segment.saturating_add(matched));
+            rest.first() == run.first() && rest.starts_with(run)
+        });
         self.matched = matched.saturating_add(run.len());
     }
 
@@ -186,7 +194,7 @@ impl<'p> Paths<'p> {
     pub(super) fn end_key(&mut self) -> Result<(), Malformed> {
         let mut twice = false;
         let matched = self.matched;
-        self.retain(&mut |path| {
+        self.retain(|path| {
             path.end = path.segment.saturating_add(matched);
             if !matches!(path.rest(path.end), [] | [b'/', ..]) {
                 return false;
@@ -207,7 +215,7 @@ impl<'p> Paths<'p> {
         *count = index.saturating_add(1);
         self.hit = if index < self.next_index { self.every } else { self.live } & !self.done;
         let mut next_index = u32::MAX;
-        self.retain(&mut |path| {
+        self.retain(|path| {
             path.met = false;
             let Elements::One(wanted) = path.elements else { return true };
             if wanted > index {
@@ -237,7 +245,7 @@ impl<'p> Paths<'p> {
     }
 
     fn meet(&mut self) -> Set {
-        self.retain(&mut |path| {
+        self.retain(|path| {
             path.met |= path.is_over();
             path.is_over()
         });
@@ -256,7 +264,7 @@ impl<'p> Paths<'p> {
 
     fn enter(&mut self, depth: u32, array: bool) -> Result<(), Malformed> {
         let mut over = false;
-        self.retain(&mut |path| {
+        self.retain(|path| {
             if path.is_over() {
                 over = true;
                 return false;

@@ -5,6 +5,7 @@ use super::text::{Escape, Surrogates, plain};
 use super::{Kind, MAX_DEPTH, Malformed, Mode};
 
 /// What stands at a pointer: `Begin`, any number of `Raw`, `End`. In a text of one piece there is at most one `Raw`.
+#[derive(Clone, Copy)]
 pub(crate) enum Event<'b> {
     Begin(Kind),
     /// The next bytes as they stand in the text; of a string, what is between the quotes. See [`Decoder`](super::Decoder).
@@ -230,16 +231,14 @@ impl<'p> Scanner<'p> {
                     };
                     scalar = if kind == Kind::String { rest } else { here };
                     self.captured = self.paths.scalar();
-                    for index in members(self.captured) {
-                        sink(index, Event::Begin(kind));
-                    }
+                    self.tell(Event::Begin(kind), sink);
                     state
                 }
                 State::Colon | State::Key | State::FirstKey => return Err(Malformed),
             };
         }
         self.state = state;
-        self.raw(scalar, sink);
+        self.tell(Event::Raw(scalar), sink);
         Ok(())
     }
 
@@ -325,11 +324,9 @@ impl<'p> Scanner<'p> {
         State::Comma
     }
 
-    fn raw<'b>(&self, raw: &'b [u8], sink: &mut dyn FnMut(usize, Event<'b>)) {
-        if !raw.is_empty() {
-            for index in members(self.captured) {
-                sink(index, Event::Raw(raw));
-            }
+    fn tell<'b>(&self, event: Event<'b>, sink: &mut dyn FnMut(usize, Event<'b>)) {
+        if !matches!(event, Event::Raw([])) {
+            members(self.captured).for_each(|index| sink(index, event));
         }
     }
 
@@ -337,10 +334,8 @@ impl<'p> Scanner<'p> {
         if self.captured == 0 {
             return State::Comma;
         }
-        self.raw(raw, sink);
-        for index in members(self.captured) {
-            sink(index, Event::End);
-        }
+        self.tell(Event::Raw(raw), sink);
+        self.tell(Event::End, sink);
         self.captured = 0;
         if self.paths.all_done() { State::Found } else { State::Comma }
     }
