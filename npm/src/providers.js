@@ -184,7 +184,7 @@ export const creem = "hmac-sha256 | creem-signature: {hex} | {body}";
 export const cresium = "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}";
 
 /** Crisp. Covers: body, timestamp. Evidence: sdk. https://docs.crisp.chat/references/web-hooks/v1/ */
-export const crisp = "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | [{timestamp};{body}]";
+export const crisp = "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | \\[{timestamp};{body}\\]";
 
 /** Cronofy push notifications. Covers: body. Evidence: sdk. https://docs.cronofy.com/developers/api/push-notifications/ */
 export const cronofy = "hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}";

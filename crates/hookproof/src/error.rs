@@ -159,7 +159,7 @@ impl Error {
     }
 
     /// For `signature_mismatch`, where the scheme signs something of the URL: the URL that was used, without its query
-    /// and without a user in it, at most 160 bytes of it. Behind a proxy it is often not the one that the provider signed.
+    /// and without a user in it, at most 80 bytes of it. Behind a proxy it is often not the one that the provider signed.
     pub fn url(&self) -> Option<&str> {
         Some(self.subject.as_str()).filter(|url| self.code == Code::SignatureMismatch && !url.is_empty())
     }

@@ -47,8 +47,8 @@ mod error;
 mod facts;
 mod field;
 mod form;
-#[cfg_attr(not(test), expect(dead_code, reason = "the schemes that read JSON come next"))]
 mod json;
+mod judge;
 mod keyring;
 mod mac;
 mod message;

@@ -10,8 +10,9 @@ pub(crate) struct Text<const N: usize> {
 /// The id of a key.
 pub(crate) type KeyId = Text<64>;
 
-/// What an error is about: the id of a key, a place of a delivery, or as much of a URL.
-pub(crate) type Subject = Text<160>;
+/// What an error is about: the id of a key, a place of a delivery, or a URL; as much of it as fits. An error is handed
+/// around by value, and there is nothing to box it in.
+pub(crate) type Subject = Text<80>;
 
 /// An id or a type of an event.
 pub(crate) type Fact = Text<256>;
@@ -38,11 +39,13 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    /// Takes the beginning of a character off the end that did not fit.
-    pub(crate) fn cut_to_utf8(&mut self) {
+    /// Ends a text that did not fit with `...`, behind a whole character.
+    pub(crate) fn cut(&mut self) {
+        self.len = self.len.saturating_sub(3);
         if let Err(error) = core::str::from_utf8(self.as_bytes()) {
             self.len = error.valid_up_to() as u16;
         }
+        self.push(b"...");
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

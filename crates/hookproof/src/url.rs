@@ -130,18 +130,25 @@ impl<'a> Url<'a> {
     /// Origin and path: what a log may hold. A query may hold a secret, and so may what stands before an `@`.
     pub(crate) fn describe(&self) -> Subject {
         let mut text = Subject::EMPTY;
+        let mut len = 0;
+        let mut push = |piece: &[u8]| {
+            len += piece.len();
+            text.push(piece);
+        };
         for (index, piece) in self.origin.into_iter().chain(self.path()).enumerate() {
             let host = piece.iter().rposition(|byte| *byte == b'@').and_then(|at| piece.get(at + 1..));
             match (index, host) {
                 (0, Some(host)) => {
-                    text.push(until(piece, |byte| byte == b'/'));
-                    text.push(b"//");
-                    text.push(host);
+                    push(until(piece, |byte| byte == b'/'));
+                    push(b"//");
+                    push(host);
                 }
-                _ => text.push(piece),
+                _ => push(piece),
             }
         }
-        text.cut_to_utf8();
+        if len > text.as_bytes().len() {
+            text.cut();
+        }
         text
     }
 }
@@ -259,6 +266,13 @@ mod tests {
         let request = Request { url: "https://user:pa@ss@example.com/hooks/1?secret=2#3", ..Default::default() };
         let described = PublicUrl::UNKNOWN.of(&request, true).unwrap().describe();
         assert_eq!(described.as_str(), "https://example.com/hooks/1");
+    }
+
+    #[test]
+    fn a_long_url_is_cut_at_a_character() {
+        let url = std::format!("https://example.com/{}", "\u{20ac}".repeat(40));
+        let described = PublicUrl::UNKNOWN.of(&Request { url: &url, ..Default::default() }, true).unwrap().describe();
+        assert_eq!(described.as_str(), std::format!("https://example.com/{}...", "\u{20ac}".repeat(19)));
     }
 
     #[test]

@@ -134,8 +134,8 @@ fn schemes() -> Vec<Case> {
         ("a scheme with another algorithm", "hmac-md5 | x-signature: {hex} | {body}"),
         ("a scheme without a message", "hmac-sha256 | x-signature: {hex}"),
         (
-            "a scheme of more than 512 bytes",
-            &format!("hmac-sha256 | x-signature: {{hex}} | {{body}}{}", "x".repeat(512)),
+            "a scheme of more than 768 bytes",
+            &format!("hmac-sha256 | x-signature: {{hex}} | {{body}}{}", "x".repeat(768)),
         ),
     ] {
         let mut case = sketch.case(title).rejected("invalid_scheme");
