@@ -144,6 +144,11 @@ impl Error {
         Error { subject: Subject::truncated(id.as_bytes()), ..self }
     }
 
+    /// This mismatch, with the URL that was used.
+    pub(crate) fn with_url(self, url: Subject) -> Self {
+        Error { subject: url, ..self }
+    }
+
     /// The name of the header that the error is about, in lower case, where it is about one; for a place in the URL or
     /// in the body, what a scheme's line calls it: `query:signature`, `json:/timestamp`.
     pub fn header(&self) -> Option<&str> {

@@ -208,7 +208,9 @@ impl Verifier {
         now: u64,
     ) -> Result<Verified<'a>, Error> {
         let Some((key_index, replay_tag)) = judge.outcome(delivery.claims.body_digest, body_digest) else {
-            return Err(Error::at(Code::SignatureMismatch, delivery.url.describe(), ""));
+            let mismatch = Error::new(Code::SignatureMismatch, "");
+            let shows_url = self.scheme.needs_url();
+            return Err(if shows_url { mismatch.with_url(delivery.url.describe()) } else { mismatch });
         };
         let mut facts = facts();
         facts.read_head(&self.scheme, &delivery.url, &delivery.values);
