@@ -108,6 +108,7 @@ fn a_key_is_compared_decoded() {
         let body = format!("{{\"a{half}\":1,\"{half}a\":2,\"a\":3}}");
         assert_eq!(strict(&body, "/a"), Ok(Some("3")), "{body}");
     }
+    assert_eq!(strict(r#"{"\ud83dx\ude00":1}"#, "/x😀"), Ok(None));
 }
 
 #[test]
@@ -249,7 +250,10 @@ fn strings_are_decoded() {
         r"\ud800",
         r"\udc00",
         r"\ud800\ud800",
+        r"\udfff",
+        r"\udbff",
         r"\ud800x",
+        r"\ud800x\udc00",
         r"\ud800\n",
         r"\udc00\ud800",
         r"\x",
