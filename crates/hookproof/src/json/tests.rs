@@ -167,6 +167,18 @@ fn leniently_nothing_is_read_beyond_what_was_asked_for() {
 }
 
 #[test]
+fn nothing_is_told_of_what_comes_behind_an_error() {
+    let id: &[u8] = b"/id";
+    let mut scanner = Scanner::new(&[id]);
+    let mut began = 0;
+    scanner.update(b"{\"id\":\"a", &mut |_, event| began += usize::from(matches!(event, Event::Begin(Kind::String))));
+    assert_eq!(began, 1);
+    scanner.update(b"\n", &mut |_, _| panic!("a line feed in a string"));
+    scanner.update(b"b\"", &mut |_, _| panic!("behind an error"));
+    assert_eq!(scanner.finish(&mut |_, _| panic!("behind an error")), Err(Malformed));
+}
+
+#[test]
 fn a_star_is_every_element() {
     assert_eq!(every(r#"{"v":[{"s":"a"},{"s":"b"},{"s":"c"}]}"#, "/v/*/s"), Ok(vec!["a", "b", "c"]));
     assert_eq!(every("[1,[2],3]", "/*"), Err(Malformed));
