@@ -7,6 +7,7 @@ mod oracle;
 
 use oracle::tamper::Genuine;
 use oracle::{Delivery, Line, Place, Wrong, sample, signed, verify};
+use sha2::{Digest, Sha256};
 
 /// A delivery as a provider's documentation, or the tests of its SDK, have it.
 struct Published {
@@ -207,7 +208,8 @@ fn no_published_delivery_survives_a_change_of_one_bit() {
 }
 
 /// Lines of every class.
-const LINES: [&str; 28] = [
+const LINES: [&str; 29] = [
+    "hmac-sha256 | digest: {sha256:hex} | json:/t: {timestamp} | x-s: {hex} | {header:digest}",
     "token | json:/secret: {token}",
     "token | form:token: {token}",
     "token | query:key: {token}",
@@ -305,6 +307,7 @@ fn times_in_every_format() {
         Line::new(&format!("hmac-sha256 | x-s: {{hex}} | x-t: {{{format}}} | {{timestamp}}")).timestamp(seconds)
     };
     // RFC 9110 section 5.6.7; `date -u -d @N` for the others.
+    assert_eq!(written("timestamp:http-date", 0), "Thu, 01 Jan 1970 00:00:00 GMT");
     assert_eq!(written("timestamp:http-date", 784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
     assert_eq!(written("timestamp:http-date", 951_782_399), "Mon, 28 Feb 2000 23:59:59 GMT");
     assert_eq!(written("timestamp:http-date", 951_782_400), "Tue, 29 Feb 2000 00:00:00 GMT");
@@ -338,6 +341,69 @@ fn values_of_a_body_are_those_that_are_written() {
     assert_eq!(value("a=%c3%A9+%2B&b", "form:b"), is(""));
     assert_eq!(value("a=1&%61=1", "form:a"), malformed);
     assert_eq!(value("a=%2", "form:a"), malformed);
+}
+
+/// The digest of a message that is written out here by hand.
+#[test]
+fn messages_are_what_the_line_says() {
+    let delivery = Delivery {
+        method: "POST".into(),
+        url: "https://a.example:8443/x%2F?q=%41+b&e=#f".into(),
+        headers: vec![("x-id".into(), " 7 ".into()), ("date".into(), "D".into()), ("x-list".into(), "old".into())],
+        body: br#"{"a":"1;","n":1.0,"t":true,"z":null,"o":{"k/":"\u00e9"}}"#.into(),
+        listed: vec!["date".into(), "X-Id".into()],
+    };
+    let signs = |message: &str, expected: &[u8]| {
+        let line = format!("sha256 | x-s: {{hex}} | x-list: {{header-names}} | {message}{{secret}}");
+        let digest = Sha256::digest([expected, b"s3cret"].concat()).to_vec();
+        assert_eq!(oracle::tag(&line, "s3cret", &delivery, "TIME"), digest, "{message}");
+    };
+    signs(
+        "{origin} {path} {query} {target} {method}",
+        b"https://a.example:8443 /x%2F q=%41+b&e= /x%2F?q=%41+b&e= POST",
+    );
+    signs("{url}", b"https://a.example:8443/x%2F?q=%41+b&e=#f");
+    signs("{query:q}{query:e}{header:date}{x-id}.{timestamp}", b"A bD7.TIME");
+    signs("{json:/n}{json:/t}{json:/o/k~1}", "1.0true\u{e9}".as_bytes());
+    signs("{header-names}.{header-values}.{header-lines}", b"date,X-Id.D.7.date:D;x-id:7");
+    signs("[id:{x-id};][no:{x-no};][q={query:q}][z{json:/z}]\\[\\]\\{\\}\\|\\\\\\n", b"id:7;q=A b[]{}|\\\n");
+    signs("[{x-id}-{x-no}]{sha256:hex}", oracle::hex(&Sha256::digest(&delivery.body)).as_bytes());
+    signs("{sha256:base64}", oracle::base64(&Sha256::digest(&delivery.body)).as_bytes());
+    signs("{sha256:raw}", &Sha256::digest(&delivery.body));
+}
+
+/// What a delivery has twice, or has in another form than the line says, is not read.
+#[test]
+fn it_refuses_what_is_ambiguous() {
+    let verdict = |line: &str, url: &str, headers: &[(&str, &str)], body: &str| {
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        verify(line, "s3cret", &oracle::Received { method: "POST", url, headers, body: body.as_bytes() })
+    };
+    let (ok, body) = (Ok(()), |line: &str, body: &str| verdict(line, "", &[], body));
+    let wrong = |code: &'static str| Err(Wrong(code));
+    let json = "token | json:/a: {token}";
+    assert_eq!(body(json, r#"{"a":"s3cret"}"#), ok);
+    assert_eq!(body(json, r#"{"a":"s3cret","a":"s3cret"}"#), wrong("malformed_body"));
+    assert_eq!(body(json, r#"{"b":"s3cret"}"#), wrong("malformed_body"));
+    let each = "token | json:/*/a: {token}";
+    assert_eq!(body(each, r#"[{"a":"s3cret"},{"a":"s3cret"}]"#), ok);
+    assert_eq!(body(each, r#"[{"a":"s3cret"},{"a":"wrong"}]"#), wrong("signature_mismatch"));
+    assert_eq!(body(each, r#"[{"a":"s3cret"},{}]"#), wrong("malformed_body"));
+    assert_eq!(body(each, "[]"), wrong("malformed_body"));
+    let form = "token | form:a: {token}";
+    assert_eq!(body(form, "a=s3cret&A=1"), ok);
+    assert_eq!(body(form, "a=s3cret&%61=s3cret"), wrong("malformed_body"));
+    let query = |url: &str| verdict("token | query:a: {token}", url, &[], "");
+    assert_eq!(query("https://b.example?A=1&a=s3%63ret#a=1"), ok);
+    assert_eq!(query("https://b.example?a=s3cret&a=s3cret"), wrong("malformed_header"));
+    assert_eq!(query("https://b.example"), wrong("missing_header"));
+    let header = |headers: &[(&str, &str)]| verdict("token | x-a: k={token}\"", "", headers, "");
+    assert_eq!(header(&[("X-A", " k=s3cret\" ")]), ok);
+    assert_eq!(header(&[("x-a", "k=s3cret\""), ("X-A", "k=s3cret\"")]), wrong("duplicate_header"));
+    assert_eq!(header(&[("x-a", "k=s3cret")]), wrong("malformed_header"));
+    assert_eq!(header(&[]), wrong("missing_header"));
+    let keyed = |value: &str| verdict("token | x-a: A {key-id}:{token}", "", &[("x-a", value)], "");
+    assert_eq!((keyed("A b,c d:s3cret"), keyed("A :s3cret")), (ok, wrong("malformed_header")));
 }
 
 /// What the check is for: a reading with a defect is found out by a change of one bit.
