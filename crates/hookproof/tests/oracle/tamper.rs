@@ -1,109 +1,118 @@
-//! Changing one bit at a time, and the few changes that are none: hex in another case, and the elements of a list that
-//! the scheme skips.
+//! Changing one bit at a time: all that is signed has to be missed by it.
+//!
+//! A change may pass only where it leaves the signed message and the signature as they are: hex in another case, an element
+//! of a list that the scheme skips, the part of a body that no pointer of the line leads to. Whether it does, the oracle's
+//! own reading of the changed delivery says; where the line signs the body, URL or method as they are, nothing may pass.
 
-use super::Line;
-use std::ops::Range;
+use super::{Line, Place, Received, verify};
 
-/// The first change of one bit that the check lets pass although it must not.
-pub(crate) fn undetected_body(line: &str, body: &[u8], passes: impl FnMut(&[u8]) -> bool) -> Option<String> {
-    let is_form = Line::new(line).message.contains("{form}");
-    // In a form, the digits of `%2B` are hex.
-    let hex = |at: usize| {
-        let escaped = |back: usize| at.checked_sub(back).and_then(|at| body.get(at)) == Some(&b'%');
-        is_form && (escaped(1) || escaped(2))
-    };
-    undetected(body, passes, |_| false, hex)
+/// A delivery that is authentic, with what it was signed with.
+pub(crate) struct Genuine<'g> {
+    pub(crate) line: &'g str,
+    pub(crate) secret: &'g str,
+    pub(crate) received: Received<'g>,
 }
 
-/// The same for a secret.
-pub(crate) fn undetected_secret(line: &str, secret: &[u8], passes: impl FnMut(&[u8]) -> bool) -> Option<String> {
-    let hex = Line::new(line).secret.contains("{hex}");
-    undetected(secret, passes, |_| false, |_| hex)
-}
-
-/// The same for a header's value. A header that the scheme does not read may change.
-pub(crate) fn undetected_header(
-    line: &str,
-    name: &str,
-    value: &[u8],
-    passes: impl FnMut(&[u8]) -> bool,
-) -> Option<String> {
-    let line = Line::new(line);
-    let Some(template) = line.template(name) else {
-        let reads = line.signed_headers().contains(&name);
-        return if reads { undetected(value, passes, |_| false, |_| false) } else { None };
-    };
-    let mut hex = Vec::new();
-    let mut skipped = Vec::new();
-    // Elements without a prefix are told apart by their place; the last of them may repeat.
-    let mut bare = elements(template).filter(|(prefix, _)| prefix.is_empty());
-    let mut last_bare = None;
-    for item in items(template, value) {
-        let text = value.get(item.clone()).unwrap_or_default();
-        let named = elements(template).find(|(prefix, _)| !prefix.is_empty() && text.starts_with(prefix.as_bytes()));
-        let element = named.or_else(|| {
-            last_bare = bare.next().or(last_bare);
-            last_bare
-        });
-        match element {
-            None => skipped.push(item),
-            Some((prefix, "hex}")) => hex.push(item.start + prefix.len()..item.end),
-            Some(_) => {}
+impl<'g> Genuine<'g> {
+    /// The first change of one bit that the check lets pass although it must not: of the secret, the body, a header, the
+    /// URL or the method.
+    pub(crate) fn undetected(&self, mut passes: impl FnMut(&[u8], &Received<'_>) -> bool) -> Option<String> {
+        let Genuine { line, secret, received } = self;
+        if let Err(wrong) = verify(line, secret, received) {
+            return Some(format!("nothing at all, and by the oracle's reading it is {}, before anything was", wrong.0));
         }
+        let secret_bytes = secret.as_bytes();
+        undetected_secret(line, secret_bytes, |secret| passes(secret, received))
+            .map(|place| format!("{place} of the secret"))
+            .or_else(|| self.body(|received| passes(secret_bytes, received)))
+            .or_else(|| self.headers(|received| passes(secret_bytes, received)))
+            .or_else(|| self.url_and_method(|received| passes(secret_bytes, received)))
     }
-    let within = |ranges: &[Range<usize>], at: usize| ranges.iter().any(|range| range.contains(&at));
-    undetected(value, passes, |at| within(&skipped, at), |at| within(&hex, at))
+
+    fn body(&self, mut passes: impl FnMut(&Received<'_>) -> bool) -> Option<String> {
+        let line = Line::new(self.line);
+        let (whole, form) = (line.covers_body(), line.has_part("form"));
+        let body = self.received.body;
+        if !whole && !form && !line.places().iter().any(Place::is_in_body) {
+            return None;
+        }
+        // In a form, the digits of `%2B` are hex. All else of it is signed, field by field.
+        let escaped = |at: usize, back: usize| at.checked_sub(back).and_then(|at| body.get(at)) == Some(&b'%');
+        let place = undetected(body, |at, changed| {
+            let received = Received { body: changed, ..self.received.clone() };
+            let case = form && (escaped(at, 1) || escaped(at, 2)) && is_case(body, changed, at);
+            passes(&received) && (whole || (form && !case) || !self.is_authentic(&received))
+        });
+        place.map(|place| format!("{place} of the body"))
+    }
+
+    fn headers(&self, mut passes: impl FnMut(&Received<'_>) -> bool) -> Option<String> {
+        let line = Line::new(self.line);
+        let read = |name: &str| line.has_value("header-names") || line.places().contains(&Place::Header(name));
+        self.received.headers.iter().enumerate().find_map(|(index, (name, value))| {
+            if !read(&name.to_ascii_lowercase()) {
+                return None;
+            }
+            let place = undetected(value, |_, changed| {
+                let mut received = self.received.clone();
+                received.headers[index].1 = changed;
+                passes(&received) && !self.is_authentic(&received)
+            });
+            place.map(|place| format!("{place} of the header {name}"))
+        })
+    }
+
+    fn url_and_method(&self, mut passes: impl FnMut(&Received<'_>) -> bool) -> Option<String> {
+        let line = Line::new(self.line);
+        let parts = ["url", "origin", "path", "target", "query"];
+        let reads_url = parts.iter().any(|part| line.has_part(part))
+            || line.places().iter().any(|place| matches!(place, Place::Query(_)));
+        let read = |text: &'g str, is_read: bool| if is_read { text } else { "" };
+        let url = undetected_text(read(self.received.url, reads_url), |url| {
+            let received = Received { url, ..self.received.clone() };
+            passes(&received) && (line.has_part("url") || !self.is_authentic(&received))
+        });
+        let mut method = || {
+            undetected_text(read(self.received.method, line.has_part("method")), |method| {
+                passes(&Received { method, ..self.received.clone() })
+            })
+        };
+        url.map(|place| format!("{place} of the URL"))
+            .or_else(|| method().map(|place| format!("{place} of the method")))
+    }
+
+    fn is_authentic(&self, received: &Received<'_>) -> bool {
+        verify(self.line, self.secret, received).is_ok()
+    }
 }
 
-fn undetected(
-    bytes: &[u8],
-    mut passes: impl FnMut(&[u8]) -> bool,
-    skipped: impl Fn(usize) -> bool,
-    hex: impl Fn(usize) -> bool,
-) -> Option<String> {
+/// The same for a secret: only hex may be in another case.
+pub(crate) fn undetected_secret(line: &str, secret: &[u8], mut passes: impl FnMut(&[u8]) -> bool) -> Option<String> {
+    let hex = Line::new(line).secret_form().encoding == "hex";
+    undetected(secret, |at, changed| passes(changed) && !(hex && is_case(secret, changed, at)))
+}
+
+/// What is no text cannot be handed to a verifier: such changes are left out.
+fn undetected_text(text: &str, mut is_undetected: impl FnMut(&str) -> bool) -> Option<String> {
+    undetected(text.as_bytes(), |_, changed| std::str::from_utf8(changed).is_ok_and(&mut is_undetected))
+}
+
+/// The first place for which `is_undetected` says so, of the place and the changed bytes.
+fn undetected(bytes: &[u8], mut is_undetected: impl FnMut(usize, &[u8]) -> bool) -> Option<String> {
     let mut changed = bytes.to_vec();
-    for (at, byte) in bytes.iter().enumerate().filter(|(at, _)| !skipped(*at)) {
+    for at in 0..bytes.len() {
         for bit in 0..8 {
-            let other = byte ^ (1 << bit);
-            if hex(at) && byte.is_ascii_hexdigit() && byte.eq_ignore_ascii_case(&other) {
-                continue;
-            }
-            changed.get_mut(at).map(|place| *place = other)?;
-            if passes(&changed) {
+            changed[at] ^= 1 << bit;
+            if is_undetected(at, &changed) {
                 return Some(format!("bit {bit} of byte {at}"));
             }
+            changed[at] = bytes[at];
         }
-        changed.get_mut(at).map(|place| *place = *byte)?;
     }
     None
 }
 
-/// The character between the elements of a template, and the template without its end `,...`.
-fn separator(template: &str) -> (Option<char>, &str) {
-    if let Some(list) = template.strip_suffix("...") {
-        let mut characters = list.chars();
-        let separator = characters.next_back();
-        return (separator, characters.as_str());
-    }
-    let after = template.split_once('}').and_then(|(_, rest)| rest.chars().next());
-    (after, template)
-}
-
-/// Prefix and placeholder of each element; the placeholder as `hex}`.
-fn elements(template: &str) -> impl Iterator<Item = (&str, &str)> {
-    let (separator, template) = separator(template);
-    template.split(move |c| Some(c) == separator).filter_map(|element| element.trim().split_once('{'))
-}
-
-/// The places of the value's elements, without white space around them.
-fn items(template: &str, value: &[u8]) -> Vec<Range<usize>> {
-    let Some(separator) = separator(template).0 else { return std::iter::once(0..value.len()).collect() };
-    let mut start = 0;
-    let mut items = Vec::new();
-    for item in value.split(|byte| char::from(*byte) == separator) {
-        let indent = item.len() - item.trim_ascii_start().len();
-        items.push(start + indent..start + indent + item.trim_ascii().len());
-        start += item.len() + 1;
-    }
-    items
+/// Whether the byte is a hex digit, and the same in another case.
+fn is_case(bytes: &[u8], changed: &[u8], at: usize) -> bool {
+    bytes[at].is_ascii_hexdigit() && bytes[at].eq_ignore_ascii_case(&changed[at])
 }

@@ -1,6 +1,6 @@
 //! A delivery that is yet to be signed: the start of most cases.
 
-use crate::oracle::{self, Delivery, Line};
+use crate::oracle::{self, Delivery, Line, Place};
 use crate::table::Row;
 use crate::vector_file::Case;
 use sha2::{Digest, Sha256};
@@ -35,14 +35,7 @@ impl Sketch {
 
     fn new(name: &str, scheme: &str) -> Sketch {
         let line = Line::new(scheme);
-        let is_form = line.message.contains("{form}");
-        let mut headers: Vec<(String, String)> = line
-            .signed_headers()
-            .into_iter()
-            .map(|header| (header.into(), format!("msg_{name}_2KWPBgLlAfxdpx2AI54pPJ85f4W")))
-            .collect();
-        let kind = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
-        headers.push(("content-type".into(), kind.into()));
+        let is_form = line.has_part("form") || line.places().iter().any(|place| matches!(place, Place::Form(_)));
         let body = if is_form {
             "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&SpeechResult=caf%C3%A9+%26+cr%C3%A8me"
                 .to_string()
@@ -51,16 +44,31 @@ impl Sketch {
                 r#"{{"id":"evt_0001","type":"invoice.paid","source":"{name}","amount":10.0,"note":"café & crème"}}"#
             )
         };
+        let mut delivery = Delivery {
+            method: "POST".into(),
+            url: format!("https://hooks.example.com/{name}?tenant=42&b=1"),
+            body: body.into_bytes(),
+            ..Delivery::default()
+        };
+        if line.has_value("header-names") {
+            delivery.put(Place::Header("x-event-id"), "evt_0001");
+        }
+        for (place, _) in line.sources() {
+            fill(&mut delivery, place, &format!("msg_{name}_2KWPBgLlAfxdpx2AI54pPJ85f4W"));
+        }
+        for (place, value) in [(line.id, "evt_0001"), (line.kind, "invoice.paid")] {
+            let Some(place) = place else { continue };
+            if !line.sources().iter().any(|(other, _)| *other == place) {
+                fill(&mut delivery, place, value);
+            }
+        }
+        let kind = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
+        delivery.headers.push(("content-type".into(), kind.into()));
         Sketch {
             provider: None,
             scheme: scheme.into(),
             secret: secret(&line, name),
-            delivery: Delivery {
-                method: "POST".into(),
-                url: format!("https://hooks.example.com/{name}?tenant=42&b=1"),
-                headers,
-                body: body.into_bytes(),
-            },
+            delivery,
             timestamp: line.timestamp(NOW),
             seconds: NOW,
         }
@@ -70,8 +78,9 @@ impl Sketch {
         Line::new(&self.scheme)
     }
 
+    /// The name of the header that brings the signature; as errors name it, where it is no header.
     pub(crate) fn signature_header(&self) -> String {
-        self.line().signature_header().into()
+        self.line().signature().place.to_string()
     }
 
     /// The tolerance that the line names, or the default.
@@ -103,57 +112,72 @@ impl Sketch {
         self
     }
 
-    /// All headers of the signed delivery.
-    pub(crate) fn signed_headers(&self) -> Vec<(String, String)> {
-        let mut headers = self.delivery.headers.clone();
-        headers.extend(oracle::sign(&self.scheme, &self.secret, &self.delivery, &self.timestamp));
-        headers
+    /// The delivery with its signature.
+    pub(crate) fn sent(&self) -> Delivery {
+        oracle::signed(&self.scheme, &self.secret, &self.delivery, &self.timestamp)
     }
 
-    /// The value of the signature header.
+    /// All headers of the signed delivery.
+    pub(crate) fn signed_headers(&self) -> Vec<(String, String)> {
+        self.sent().headers
+    }
+
+    /// What stands where the signature is.
     pub(crate) fn signature(&self) -> String {
-        let lines = oracle::sign(&self.scheme, &self.secret, &self.delivery, &self.timestamp);
-        let name = self.signature_header();
-        lines.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value).unwrap_or_default()
+        let value = self.sent().received().value(self.line().signature().place);
+        let value = value.ok().flatten().unwrap_or_else(|| panic!("{}: no signature", self.scheme));
+        String::from_utf8_lossy(&value).into_owned()
     }
 
     /// The signed delivery, at the time it was signed: authentic, with all that a verdict says of it.
     pub(crate) fn case(&self, name: &str) -> Case {
         let line = self.line();
-        let headers = self.signed_headers();
+        let sent = self.sent();
         let is_timed = line.time_format().is_some();
         let case = Case {
             provider: self.provider.clone(),
             scheme: self.scheme.clone(),
             secret: Some(self.secret.clone()),
-            method: Some(self.delivery.method.clone()),
-            url: Some(self.delivery.url.clone()),
+            method: Some(sent.method.clone()),
+            url: Some(sent.url.clone()),
             now: self.seconds,
-            allow_api_key: line.secret.ends_with("{api-secret}"),
+            allow_api_key: line.secret_form().is_api_secret,
             expect: "ok".into(),
             key_id: Some("default".into()),
             timestamp: is_timed.then_some(self.seconds),
             skew: is_timed.then_some(0),
-            event_id: line
-                .id
-                .and_then(|id| headers.iter().find(|(name, _)| name == id))
-                .map(|(_, value)| value.clone()),
+            event_id: line.id.and_then(|id| oracle::told(id, &sent)),
             replay_key: oracle::replay_key(&self.scheme, &self.secret, &self.delivery, &self.timestamp),
-            headers,
+            headers: sent.headers.clone(),
             ..Case::default()
         };
-        case.with_body(&self.delivery.body).named(name)
+        case.with_body(&sent.body).named(name)
+    }
+}
+
+/// Writes a value to a place that the line reads, if there is none.
+fn fill(delivery: &mut Delivery, place: Place<'_>, value: &str) {
+    if let Place::Json(pointer) = place {
+        let first = pointer.split('/').nth(1).unwrap_or_default();
+        let is_array = first == "*" || first.parse::<usize>().is_ok();
+        if is_array && delivery.body.starts_with(b"{") {
+            delivery.body = [b"[", delivery.body.as_slice(), b"]"].concat();
+        }
+    }
+    if delivery.received().value(place).is_ok_and(|old| old.is_none()) {
+        delivery.put(place, value);
     }
 }
 
 /// A secret of the form that the line asks for, made from the name.
 fn secret(line: &Line<'_>, name: &str) -> String {
     let bytes = Sha256::digest(format!("hookproof test secret of {name}"));
-    let (prefix, form) = line.secret.split_once('{').unwrap_or(("", "utf8}"));
-    match form {
-        "hex}" => format!("{prefix}{}", oracle::hex(&bytes)),
-        "base64}" => format!("{prefix}{}", oracle::base64(bytes.get(..24).unwrap_or_default())),
-        "base64url}" => {
+    let form = line.secret_form();
+    let prefix = form.prefix;
+    match form.encoding {
+        "hex" => format!("{prefix}{}", oracle::hex(&bytes)),
+        "base64" => format!("{prefix}{}", oracle::base64(bytes.get(..24).unwrap_or_default())),
+        "base64url" => {
             let text = oracle::base64(bytes.get(..24).unwrap_or_default());
             format!("{prefix}{}", text.replace('+', "-").replace('/', "_"))
         }
