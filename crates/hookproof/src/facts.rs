@@ -44,8 +44,8 @@ impl Facts {
         facts
     }
 
-    /// Adds the facts in headers and in the URL.
-    pub(crate) fn read_head(&mut self, scheme: &Scheme, url: &Url<'_>, values: &Values<'_>) {
+    /// These facts and those in headers and in the URL: the id, the type, and the time as text.
+    pub(crate) fn with_head(mut self, scheme: &Scheme, url: &Url<'_>, values: &Values<'_>) -> [Option<Fact>; FACTS] {
         for (which, index) in places(scheme) {
             let place = scheme.place(index);
             let name = scheme.bytes(place.name);
@@ -60,17 +60,13 @@ impl Facts {
             };
             self.put(which, text_of(&item));
         }
+        self.known
     }
 
     fn put(&mut self, which: usize, fact: Option<Fact>) {
         if let Some(slot) = self.known.get_mut(which) {
             *slot = fact;
         }
-    }
-
-    /// The id, the type, and the time as text.
-    pub(crate) fn into_parts(self) -> [Option<Fact>; FACTS] {
-        self.known
     }
 }
 

@@ -171,6 +171,13 @@ impl Scheme {
         self.message.as_slice().iter().any(|part| *part == Part::Place(place) || (is_time && *part == Part::Timestamp))
     }
 
+    /// Whether anything is read out of a delivery once it is known to be authentic.
+    pub(crate) fn has_facts(&self) -> bool {
+        self.event_id.is_some()
+            || self.event_type.is_some()
+            || self.fields.as_slice().iter().any(|field| self.is_deferred(field))
+    }
+
     /// How far the delivery's time may be from now, in seconds; `None` if the scheme signs no time.
     pub fn tolerance(&self) -> Option<u64> {
         self.covers().timestamp.then(|| self.within.map_or(DEFAULT_TOLERANCE, u64::from))

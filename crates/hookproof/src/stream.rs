@@ -55,14 +55,14 @@ impl<'a> Stream<'a> {
     pub fn finish(mut self) -> Result<Verified<'a>, Error> {
         let digest = core::mem::replace(&mut self.digest, BodyDigest::new(false)).finish();
         self.feed(Side::AfterBody, &digest);
-        let Stream { verifier, delivery, now, mut macs, watch, .. } = self;
+        let Stream { verifier, mut delivery, now, mut macs, watch, .. } = self;
         let mut judge = Judge::new(delivery.claims.every);
         for (index, key) in verifier.counting_keys(now) {
             if let Some(mac) = macs.get_mut(usize::from(index)).and_then(Option::take) {
                 judge.weigh(index, key.is_active(now), mac.finish(), delivery.claims.candidates());
             }
         }
-        verifier.conclude(delivery, judge, &digest, || watch.finish(), now)
+        verifier.conclude(&mut delivery, judge, &digest, || watch.finish(), now)
     }
 
     fn feed(&mut self, side: Side, digest: &[u8; 32]) {

@@ -56,14 +56,14 @@ impl<'r> Item<'r> {
 pub(crate) struct Values<'r> {
     items: [Item<'r>; MAX_PLACES],
     /// The headers that the request names as signed: names and values.
-    listed: List<(&'r [u8], &'r [u8]), MAX_LISTED>,
+    listed: Option<List<(&'r [u8], &'r [u8]), MAX_LISTED>>,
     /// Their names as received.
     names: &'r [u8],
 }
 
 impl<'r> Values<'r> {
     pub(crate) const fn new() -> Self {
-        Values { items: [Item::Absent; MAX_PLACES], listed: List::new((b"", b"")), names: b"" }
+        Values { items: [Item::Absent; MAX_PLACES], listed: None, names: b"" }
     }
 
     pub(crate) fn get(&self, index: u8) -> Item<'r> {
@@ -196,13 +196,14 @@ impl<'r> Values<'r> {
         value_of: impl Fn(&[u8]) -> Result<Option<&'r [u8]>, Error>,
     ) -> Result<(), Error> {
         self.names = names;
+        self.listed = Some(List::new((b"", b"")));
         let malformed = |reason| Err(Error::at(Code::MalformedHeader, list, reason));
         for name in names.split(|byte| matches!(byte, b' ' | b',')).filter(|name| !name.is_empty()) {
             if self.value_of_listed(name).is_some() {
                 return malformed("a header that is named twice");
             }
             let value = value_of(name)?.ok_or(Error::header_named(Code::MissingHeader, name, ""))?;
-            if !self.listed.push((name, value)) {
+            if !self.listed.as_mut().is_some_and(|listed| listed.push((name, value))) {
                 return malformed("more than 16 names");
             }
         }
@@ -214,12 +215,12 @@ impl<'r> Values<'r> {
     }
 
     pub(crate) fn listed(&self) -> &[(&'r [u8], &'r [u8])] {
-        self.listed.as_slice()
+        self.listed.as_ref().map_or(&[], List::as_slice)
     }
 
     /// The value of a header that the request names as signed.
     pub(crate) fn value_of_listed(&self, wanted: &[u8]) -> Option<&'r [u8]> {
-        self.listed.as_slice().iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+        self.listed().iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
     }
 }
 

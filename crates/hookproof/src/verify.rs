@@ -159,7 +159,7 @@ impl Verifier {
             let tag = key.mac.tag(&|sink| message.feed_all(request.body, &digest, sink));
             judge.weigh(index, key.is_active(now), tag, delivery.claims.candidates());
         }
-        self.conclude(delivery, judge, &digest, || Facts::of_body(&self.scheme, request.body), now)
+        self.conclude(&mut delivery, judge, &digest, || Facts::of_body(&self.scheme, request.body), now)
     }
 
     /// A verdict in the making, for a body that arrives in pieces: the same verdict, in constant memory, however large
@@ -201,7 +201,7 @@ impl Verifier {
     /// The verdict: the only place that says yes.
     pub(crate) fn conclude<'a>(
         &'a self,
-        mut delivery: Delivery<'a>,
+        delivery: &mut Delivery<'a>,
         judge: Judge,
         body_digest: &[u8; 32],
         facts: impl FnOnce() -> Facts,
@@ -212,9 +212,10 @@ impl Verifier {
             let shows_url = self.scheme.needs_url();
             return Err(if shows_url { mismatch.with_url(delivery.url.describe()) } else { mismatch });
         };
-        let mut facts = facts();
-        facts.read_head(&self.scheme, &delivery.url, &delivery.values);
-        let [event_id, event_type, time] = facts.into_parts();
+        let [event_id, event_type, time] = match self.scheme.has_facts() {
+            true => facts().with_head(&self.scheme, &delivery.url, &delivery.values),
+            false => [const { None }; 3],
+        };
         self.read_deferred_time(&mut delivery.claims, time)?;
         let mut verified = Verified {
             key_index,
