@@ -147,8 +147,12 @@ impl Reader<'_> {
         claims.every = true;
         let read = json::each(body, pointer, &mut |scalar| {
             let before = claims.len;
+            let item = Item::Json(scalar);
             if outcome.is_ok() {
-                outcome = self.read_decoded(Item::Json(scalar), claims);
+                outcome = match item.is_absent() {
+                    true => Err(self.malformed("an element without a token")),
+                    false => self.read_decoded(item, claims),
+                };
             }
             // Batches are large, and their tokens are one and the same: what equals the token before is not kept.
             if let [.., previous, last] = claims.candidates()
