@@ -6,17 +6,22 @@
 
 mod attacks;
 mod bodies;
+mod digests;
 mod fresh;
 mod headers;
 mod keys;
 mod lists;
+mod places;
 mod published;
 mod secrets;
+mod signed_headers;
 mod sketch;
 mod timestamps;
+mod tokens;
 
 pub(crate) use sketch::{NOW, Sketch};
 
+use crate::oracle::Delivery;
 use crate::table::Row;
 use crate::vector_file::{Case, File};
 use anyhow::{Result, ensure};
@@ -52,6 +57,10 @@ pub(crate) fn file(rows: &[Row]) -> Result<String> {
     cases.extend(bodies::cases(rows));
     cases.extend(secrets::cases(rows));
     cases.extend(keys::cases(rows));
+    cases.extend(tokens::cases());
+    cases.extend(places::cases());
+    cases.extend(digests::cases());
+    cases.extend(signed_headers::cases());
 
     let mut names = HashSet::new();
     for case in &cases {
@@ -126,6 +135,22 @@ impl Case {
             Ok(text) => self.body = Some(text.into()),
             Err(_) => self.body_base64 = Some(crate::oracle::base64(body)),
         }
+        self
+    }
+
+    /// The delivery of the case, to be changed.
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            method: self.method.clone().unwrap_or_default(),
+            url: self.url.clone().unwrap_or_default(),
+            headers: self.headers.clone(),
+            body: self.body.clone().unwrap_or_default().into_bytes(),
+            ..Delivery::default()
+        }
+    }
+
+    fn with_url(mut self, url: &str) -> Self {
+        self.url = Some(url.into());
         self
     }
 

@@ -9,15 +9,24 @@ use std::fmt;
 
 const MALFORMED: Wrong = Wrong("malformed_body");
 
+/// What a `*` stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Star {
+    /// The one element of the array.
+    One,
+    /// Each element: all of them have to lead to a value.
+    Each,
+}
+
 /// What the pointer leads to: the value's text, one for each element under `*`.
 ///
 /// # Errors
 /// `malformed_body` if the text is not JSON, or a key on the way comes twice.
-pub(crate) fn find(body: &[u8], pointer: &str) -> Result<Vec<String>, Wrong> {
+pub(crate) fn find(body: &[u8], pointer: &str, star: Star) -> Result<Vec<String>, Wrong> {
     let text = widened(body);
     let value: &RawValue = serde_json::from_str(&text).map_err(|_| MALFORMED)?;
     let mut found = Vec::new();
-    descend(value.get(), &segments(pointer), &mut found)?;
+    descend(value.get(), &segments(pointer), star, &mut found)?;
     Ok(found)
 }
 
@@ -66,7 +75,7 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-fn descend(text: &str, pointer: &[String], found: &mut Vec<String>) -> Result<(), Wrong> {
+fn descend(text: &str, pointer: &[String], star: Star, found: &mut Vec<String>) -> Result<(), Wrong> {
     let Some((first, rest)) = pointer.split_first() else {
         found.push(text.into());
         return Ok(());
@@ -79,14 +88,13 @@ fn descend(text: &str, pointer: &[String], found: &mut Vec<String>) -> Result<()
     let children = children(text);
     let chosen: Vec<&str> =
         children.iter().filter(|(name, _)| is_every || name == first).map(|(_, child)| *child).collect();
-    if !is_every && chosen.len() > 1 {
+    if chosen.len() > 1 && (!is_every || star == Star::One) {
         return Err(MALFORMED);
     }
     chosen.iter().try_for_each(|child| {
         let before = found.len();
-        descend(child, rest, found)?;
-        // Every element has to have what all of them are asked for.
-        if is_every && found.len() == before { Err(MALFORMED) } else { Ok(()) }
+        descend(child, rest, star, found)?;
+        if is_every && star == Star::Each && found.len() == before { Err(MALFORMED) } else { Ok(()) }
     })
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn pieces(message: &str) -> Vec<Piece<'_>> {
                 pieces.push(Piece::Part(&rest[1..end]));
                 end + 1
             }
-            '[' if is_group(rest) => {
+            '[' => {
                 let end = end_of_group(rest);
                 pieces.push(Piece::Group(self::pieces(&rest[1..end])));
                 end + 1
@@ -42,12 +42,6 @@ pub(crate) fn pieces(message: &str) -> Vec<Piece<'_>> {
         rest = &rest[len..];
     }
     pieces
-}
-
-/// Whether the bracket begins a group. (One around what is always there is a bracket.)
-fn is_group(text: &str) -> bool {
-    let inner = text.split_once('{').map_or("", |(_, rest)| rest);
-    !["body}", "timestamp}"].iter().any(|part| inner.starts_with(part))
 }
 
 /// The first `]` that is not escaped.

@@ -38,7 +38,7 @@ const KEY_ID: &str = "app_7f31";
 pub(crate) struct Wrong(pub(crate) &'static str);
 
 /// What is sent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Delivery {
     pub(crate) method: String,
     pub(crate) url: String,
@@ -97,10 +97,18 @@ pub(crate) fn replay_key(line: &str, secret: &str, delivery: &Delivery, timestam
     Some(hex(&Sha256::digest(tag(line, secret, delivery, timestamp))))
 }
 
+/// The delivery with all of its line in place but the signature.
+pub(crate) fn unsigned(line: &str, delivery: &Delivery, timestamp: &str) -> Delivery {
+    let line = Line::new(line);
+    let mut sent = prepared(&line, delivery, timestamp);
+    sent.headers.retain(|(name, _)| line.template(name).is_none());
+    sent
+}
+
 /// The value of the event's id or type, where the delivery has one that a verdict can tell.
 pub(crate) fn told(place: Place<'_>, delivery: &Delivery) -> Option<String> {
     let value = delivery.received().value(place).ok()??;
-    String::from_utf8(value).ok().filter(|value| value.len() <= 256)
+    String::from_utf8(value).ok().filter(|value| (1..=256).contains(&value.len()))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -143,6 +151,7 @@ fn message(
             "form" => form::sorted(received.body),
             "timestamp" => timestamp.to_vec(),
             "url" => received.url.as_bytes().to_vec(),
+            "url:unescaped" => received::unescaped(received.url).into_bytes(),
             "origin" => received::origin(received.url)?.as_bytes().to_vec(),
             "path" => received::path(received.url).into_bytes(),
             "target" => received::target(received.url).into_bytes(),
@@ -167,6 +176,7 @@ fn body_digest(placeholder: &str, body: &[u8]) -> Vec<u8> {
     match placeholder {
         "sha256:hex" => hex(&digest).into_bytes(),
         "sha256:base64" => base64(&digest).into_bytes(),
+        "sha256:base64url" => URL_SAFE_NO_PAD.encode(&digest).into_bytes(),
         "sha256:raw" => digest,
         other => panic!("{{{other}}} is no digest of the body"),
     }
@@ -218,7 +228,7 @@ impl Delivery {
             Place::Form(name) => self.body = form::set(&self.text(), name, value).into_bytes(),
             Place::Json(pointer) => {
                 // A number stays a number, and a new one is one; where a string stands there is a string again.
-                let old = json::find(&self.body, pointer).unwrap_or_default();
+                let old = json::find(&self.body, pointer, json::Star::Each).unwrap_or_default();
                 let was_string = old.first().is_some_and(|old| old.starts_with('"'));
                 let is_number = value.parse::<u64>().is_ok_and(|number| number.to_string() == value);
                 let value = if is_number && !was_string { value.to_string() } else { json::quoted(value) };

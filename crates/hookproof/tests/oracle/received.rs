@@ -1,7 +1,8 @@
 //! A delivery as it came in, and what stands at the places of it.
 
+use super::json::{self, Star};
 use super::message::Value;
-use super::{Place, Wrong, form, json};
+use super::{Place, Wrong, form};
 
 /// Borrowed bytes: nothing is decoded yet.
 #[derive(Clone, Debug, Default)]
@@ -14,34 +15,33 @@ pub(crate) struct Received<'r> {
 
 impl<'r> Received<'r> {
     /// The one value at the place; `None` if there is none.
-    pub(crate) fn value(&self, place: Place<'_>) -> Value {
-        let mut values = self.values(place)?;
-        if values.len() > 1 {
-            return Err(Wrong("malformed_body")); // only `*` gives several
-        }
-        Ok(values.pop())
-    }
-
-    /// Every value at the place: several only for a pointer with `*`.
     ///
     /// # Errors
     /// The code for a value that comes twice, or that is none.
-    pub(crate) fn values(&self, place: Place<'_>) -> Result<Vec<Vec<u8>>, Wrong> {
+    pub(crate) fn value(&self, place: Place<'_>) -> Value {
         match place {
-            Place::Header(name) => Ok(self.header(name)?.into_iter().map(<[u8]>::to_vec).collect()),
-            Place::Query(name) => only(form::values(query(self.url).as_bytes(), name), "malformed_header"),
-            Place::Form(name) => only(form::values(self.body, name), "malformed_body"),
-            Place::Json(pointer) => {
-                let texts = json::find(self.body, pointer)?;
-                let scalars: Vec<Option<Vec<u8>>> =
-                    texts.iter().map(|text| json::scalar(text)).collect::<Result<_, _>>()?;
-                let several = pointer.split('/').any(|segment| segment == "*");
-                if several && scalars.contains(&None) {
-                    return Err(Wrong("malformed_body"));
-                }
-                Ok(scalars.into_iter().flatten().collect())
+            Place::Header(name) => Ok(self.header(name)?.map(<[u8]>::to_vec)),
+            // A parameter without a value counts as absent.
+            Place::Query(name) => {
+                let value = only(form::values(query(self.url).as_bytes(), name), "malformed_header")?;
+                Ok(value.filter(|value| !value.is_empty()))
             }
+            Place::Form(name) => only(form::values(self.body, name), "malformed_body"),
+            Place::Json(pointer) => match json::find(self.body, pointer, Star::One)?.first() {
+                Some(text) => json::scalar(text),
+                None => Ok(None),
+            },
         }
+    }
+
+    /// The value of each element of a pointer with `*`; else the one value.
+    ///
+    /// # Errors
+    /// As for one value; and if an element has none.
+    pub(crate) fn values(&self, place: Place<'_>) -> Result<Vec<Vec<u8>>, Wrong> {
+        let Place::Json(pointer) = place else { return Ok(self.value(place)?.into_iter().collect()) };
+        let texts = json::find(self.body, pointer, Star::Each)?;
+        texts.iter().map(|text| json::scalar(text)?.ok_or(Wrong("malformed_body"))).collect()
     }
 
     /// The header's value, without white space around it.
@@ -58,8 +58,9 @@ impl<'r> Received<'r> {
     }
 }
 
-fn only(values: Option<Vec<Vec<u8>>>, code: &'static str) -> Result<Vec<Vec<u8>>, Wrong> {
-    values.filter(|values| values.len() <= 1).ok_or(Wrong(code))
+fn only(values: Option<Vec<Vec<u8>>>, code: &'static str) -> Value {
+    let mut values = values.filter(|values| values.len() <= 1).ok_or(Wrong(code))?;
+    Ok(values.pop())
 }
 
 /// `https://host:port` of a URL.
@@ -74,6 +75,14 @@ pub(crate) fn target(url: &str) -> String {
     let rest = &url[origin(url).unwrap_or_default().len()..];
     let rest = rest.split('#').next().unwrap();
     format!("{}{rest}", if rest.starts_with('/') { "" } else { "/" })
+}
+
+/// The URL with the escapes of `: / ? @ ! $ ' ( ) * , ;` undone.
+pub(crate) fn unescaped(url: &str) -> String {
+    ":/?@!$'()*,;".bytes().fold(url.to_string(), |url, byte| {
+        let character = char::from(byte).to_string();
+        url.replace(&format!("%{byte:02X}"), &character).replace(&format!("%{byte:02x}"), &character)
+    })
 }
 
 pub(crate) fn path(url: &str) -> String {

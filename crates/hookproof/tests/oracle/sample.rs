@@ -3,6 +3,40 @@
 use super::message::{self, Piece};
 use super::{Delivery, Line, Place, json};
 
+/// Lines of every class.
+pub(crate) const LINES: [&str; 30] = [
+    "hmac-sha256 | digest: {sha256:hex} | json:/t: {timestamp} | x-s: {hex} | {header:digest}",
+    "token | json:/secret: {token}",
+    "token | form:token: {token}",
+    "token | query:key: {token}",
+    "token | json:/value/*/clientState: {token}",
+    "token | authorization: Basic {token:base64}",
+    "hmac-sha256 | query:signature: {hex} | {body}",
+    "hmac-sha256 | query:sig[a.b]: {base64} | {method} {path}\\n{query:data.id}\\n{query:t}\\n{body}",
+    "hmac-sha256 type={json:/event-data/event} | json:/signature/signature: {hex} | json:/signature/timestamp: {timestamp} | {timestamp}{json:/signature/token}{json:/event-data/event}",
+    "hmac-sha256 | form:signature: {hex} | form:timestamp: {timestamp} | {timestamp}{form:token}",
+    "sha1 | x-s: {hex} | {secret}{body}",
+    "sha256 | x-s: {hex} | x-t: {timestamp} | {timestamp}{header:nonce}{secret}{body}",
+    "sha512({api-secret}) | json:/signature_key: {hex} | {json:/order_id}{json:/status_code}{json:/gross_amount}{secret}",
+    "sha256 | x-s: mac={hex} | json:/timestamp: {timestamp:ms} | {json:/app_id}{body}{timestamp}{secret}",
+    "hmac-sha1({api-secret}&) | x-fitbit-signature: {base64} | {body}",
+    "hmac-sha1(sha1(key_{api-secret:base64url}!)) | form:bt_signature: {key-id}|{hex}&... | {form:bt_payload}",
+    "hmac-sha256(sha256({hex})) | x-s: {base64url} | {origin}{target}.{sha256:hex}",
+    "hmac-sha256 | x-s: {base64} | x-t: {timestamp} | {timestamp}\\n{url}\\n{sha256:raw}",
+    "hmac-sha256 | x-s: {base64} | {method};{origin};{path};{query};{sha256:base64}",
+    "hmac-sha256 | signature: keyId=\"{key-id}\",signature=\"{base64}\" | date: {timestamp:http-date} | digest: SHA-256={sha256:base64} | date: {timestamp}\\ndigest: {header:digest}",
+    "hmac-sha256 | signature: signature=\"{base64}\",... | date: {timestamp:http-date} | {header:date}{body}",
+    "hmac-sha1({api-secret}) | x-twilio-signature: {base64} | query:bodySHA256: {sha256:hex} | {url}",
+    "hmac-sha256 within 30s | x-s: {hex} | x-names: {header-names} | x-t: {timestamp:ms} | {method}\\n{target}\\n{header-lines}\\n{body}",
+    "hmac-sha256 | x-hook0-signature: t={timestamp},h={header-names},v1={hex},... | {timestamp}.{header-names}.{header-values}.{body}",
+    "hmac-sha256 id={query:data.id} | x-signature: ts={timestamp:s-or-ms},v1={hex},... | [id:{query:data.id};][request-id:{x-request-id};]ts:{timestamp};",
+    "hmac-sha256 | x-s: {hex} | \\[[{json:/a~1b/0},{json:/c};]\\]{json:/d~0e}",
+    "hmac-sha256 id={json:/0/id} type={json:/0/type} | x-s: {hex} | {body}",
+    "hmac-sha256 | x-s: {hex} | json:/webhookTimestamp: {timestamp:ms} | {body}",
+    "hmac-sha256 | x-s: {hex} | {url}{form}",
+    "hmac-sha256 | digest: {sha256:base64url} | x-s: {hex} | {url:unescaped} {sha256:base64url} {header:digest}",
+];
+
 /// Random choices that are the same for the same seed (splitmix64).
 pub(crate) struct Choice(u64);
 
@@ -104,7 +138,9 @@ fn fill(delivery: &mut Delivery, place: Place<'_>, pieces: &[Piece<'_>], choice:
             delivery.put(place, choice.of(&fitting));
         }
         Place::Query(_) | Place::Form(_) => {
-            let fitting: Vec<&str> = texts.copied().filter(fits).collect();
+            // A parameter without a value counts as absent.
+            let is_form = matches!(place, Place::Form(_));
+            let fitting: Vec<&str> = texts.copied().filter(fits).filter(|text| is_form || !text.is_empty()).collect();
             delivery.put(place, choice.of(&fitting));
         }
         Place::Json(pointer) => {

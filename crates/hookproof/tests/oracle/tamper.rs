@@ -64,7 +64,7 @@ impl<'g> Genuine<'g> {
 
     fn url_and_method(&self, mut passes: impl FnMut(&Received<'_>) -> bool) -> Option<String> {
         let line = Line::new(self.line);
-        let parts = ["url", "origin", "path", "target", "query"];
+        let parts = ["url", "url:unescaped", "origin", "path", "target", "query"];
         let reads_url = parts.iter().any(|part| line.has_part(part))
             || line.places().iter().any(|place| matches!(place, Place::Query(_)));
         let read = |text: &'g str, is_read: bool| if is_read { text } else { "" };
