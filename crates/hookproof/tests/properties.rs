@@ -159,6 +159,15 @@ fn is_authentic(trial: Trial) -> Result<(), TestCaseError> {
     prop_assert_eq!(verified.event_type(), kind.as_deref());
     prop_assert_eq!(verified.timestamp(), line.time_format().map(|_| trial.now));
     prop_assert_eq!(verified.covers().body, line.covers_body() || line.has_part("form"));
+    if trial.scheme.streams() {
+        let mut stream = verifier.start(&request, trial.now).unwrap();
+        request.body.chunks(7).for_each(|piece| stream.update(piece));
+        let streamed = stream.finish().unwrap();
+        prop_assert_eq!(streamed.event_id(), id.as_deref());
+        prop_assert_eq!(streamed.event_type(), kind.as_deref());
+        prop_assert_eq!(streamed.timestamp(), verified.timestamp());
+        prop_assert_eq!(streamed.replay_key(), verified.replay_key());
+    }
     Ok(())
 }
 

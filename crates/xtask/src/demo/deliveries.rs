@@ -1,6 +1,7 @@
 //! What the demo sends: genuine deliveries as published, freshly signed ones, and attacks.
 
 use super::worker::{Delivery, Hook};
+use crate::oracle::Place;
 use crate::table::Row;
 use crate::vectors::Sketch;
 use anyhow::{Context, Result};
@@ -37,6 +38,7 @@ fn published(rows: &[Row]) -> Result<Vec<Delivery>> {
                 now: vector.now,
                 allow_api_key: true, // published vectors hold raw secrets
             },
+            query: String::new(), // the endpoint is told the published URL
             headers: vector.headers.clone().into_iter().collect(),
             body: vector.body()?,
             expected: Ok(()),
@@ -116,7 +118,12 @@ fn signed(rows: &[Row], name: &str, kind: &str, time: u64, origin: &str) -> Resu
     let row = row(rows, name)?;
     let hook_name = format!("{kind}-{name}");
     let mut sketch = Sketch::of(rows, name).at(time);
-    sketch.delivery.url = format!("{origin}/hooks/{hook_name}");
+    // The parameters that the scheme reads stay; others there need not be.
+    let reads_query = sketch.line().places().iter().any(|place| matches!(place, Place::Query(_)));
+    let query = sketch.delivery.url.split_once('?').map_or("", |(_, query)| query);
+    let query = if reads_query { format!("?{query}") } else { String::new() };
+    sketch.delivery.url = format!("{origin}/hooks/{hook_name}{query}");
+    let sent = sketch.sent();
 
     // Where the secret could call the provider's API, the worker holds a verification key instead.
     let scheme = row.parsed()?;
@@ -128,8 +135,9 @@ fn signed(rows: &[Row], name: &str, kind: &str, time: u64, origin: &str) -> Resu
         provider: row.name.clone(),
         title: row.title.clone(),
         hook: Hook { name: hook_name, scheme: row.scheme.clone(), secret, url: None, now: None, allow_api_key: false },
-        headers: sketch.signed_headers(),
-        body: sketch.delivery.body,
+        query: sent.url.find('?').map_or_else(String::new, |at| sent.url[at..].to_owned()),
+        headers: sent.headers,
+        body: sent.body,
         expected: Ok(()),
     })
 }

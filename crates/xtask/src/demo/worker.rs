@@ -30,6 +30,8 @@ pub(super) struct Delivery {
     pub(super) provider: String,
     pub(super) title: String,
     pub(super) hook: Hook,
+    /// What the URL has behind the endpoint's path, question mark and all.
+    pub(super) query: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
     pub(super) expected: Result<(), Code>,
@@ -86,7 +88,7 @@ impl Worker {
     }
 
     pub(super) fn send(&self, delivery: &Delivery) -> Result<Answer> {
-        let url = format!("{}/hooks/{}", self.origin, delivery.hook.name);
+        let url = format!("{}/hooks/{}{}", self.origin, delivery.hook.name, delivery.query);
         let mut request = self.agent.post(&url);
         for (name, value) in &delivery.headers {
             request = request.header(name, value);
