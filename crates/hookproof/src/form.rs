@@ -85,7 +85,9 @@ pub(crate) struct Twice;
 
 /// The value of the field with this (decoded) name in a form or a query, still encoded; `None` if there is none.
 pub(crate) fn value<'b>(text: &'b [u8], name: &[u8]) -> Result<Option<&'b [u8]>, Twice> {
-    let mut found = fields(text).filter(|field| field.name().eq(name.iter().copied())).map(|field| field.value);
+    // `%7x` is no `p`: what is no escape is decoded to something, and must not become a name that others do not read.
+    let is = |field: &Field<'_>| field.name().eq(name.iter().copied()) && is_encoded(field.name);
+    let mut found = fields(text).filter(is).map(|field| field.value);
     let first = found.next();
     if found.next().is_some() { Err(Twice) } else { Ok(first) }
 }
