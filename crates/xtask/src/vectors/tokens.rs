@@ -123,6 +123,8 @@ fn query() -> Vec<Case> {
     };
     let missing = |title: &str, query: &str| is(title, query).rejected("missing_header").about(PLACE);
     let malformed = |title: &str, query: &str| is(title, query).rejected("malformed_header").about(PLACE);
+    // 0x70 is `p`: a decoder that takes any character for a digit reads that name.
+    let odd = |title: &str, query: &str| Case { scheme: "token | query:p: {token}".into(), ..is(title, query) };
     let mut none = is("the URL is not given", "").rejected("missing_input");
     none.url = None;
     vec![
@@ -139,6 +141,8 @@ fn query() -> Vec<Case> {
         malformed("twice, the good one first", "?key=test+token%2B1&key=x"),
         malformed("twice, one name in escapes", "?key=test+token%2B1&%6Bey=x"),
         malformed("a percent sign without digits", "?key=test+token%2B1%"),
+        odd("its name in an escape that is none", "?%7x=test+token%2B1").rejected("missing_header").about("query:p"),
+        odd("another parameter's name is no escape", "?%7x=1&p=test+token%2B1"),
         none,
     ]
 }
