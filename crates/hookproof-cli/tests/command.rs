@@ -273,12 +273,18 @@ fn a_body_has_a_limit() {
 fn schemes_are_listed_and_shown() {
     let list = run(&["schemes"], &[], b"");
     assert_eq!(list.status, 0);
-    let lines: Vec<_> = list.out.lines().collect();
+    let (table, unsigned) = list.out.split_once("\n\n").unwrap();
+    let lines: Vec<_> = table.lines().collect();
     assert_eq!(lines.len(), hookproof::providers::ALL.len() + 1);
+    assert_eq!(unsigned.lines().count(), hookproof::providers::UNSIGNED.len() + 1);
+    assert!(unsigned.contains("\n  strava          Strava: "), "{unsigned}");
     let column = lines[0].find("algorithm").unwrap();
     for line in &lines[1..] {
         let cell: String = line.chars().skip(column).collect();
-        assert!(cell.starts_with("hmac-") || cell.starts_with("token"), "a column that is not aligned: {line}");
+        assert!(
+            ["hmac-", "token", "sha"].iter().any(|word| cell.starts_with(word)),
+            "a column that is not aligned: {line}"
+        );
     }
 
     let objects: Value = serde_json::from_str(&run(&["schemes", "--json"], &[], b"").out).unwrap();
@@ -292,7 +298,15 @@ fn schemes_are_listed_and_shown() {
     assert!(page.starts_with("Stripe (stripe)\n  scheme      hmac-sha256 | stripe-signature: "), "{page}");
     let line = run(&["schemes", "token | x-acme: {token}"], &[], b"").out;
     assert!(line.contains("covers      nothing\n"), "{line}");
+    assert!(page.contains("\n  event id    json:/id\n  event type  json:/type\n"), "{page}");
+    assert!(page.contains("\n  read in     stripe/stripe-node "), "{page}");
+    assert_eq!((&one["eventId"], &one["eventType"]), (&"json:/id".into(), &"json:/type".into()));
+    let page = run(&["schemes", "smartsheet"], &[], b"").out;
+    assert!(page.contains("\nHandshake: A POST with the header Smartsheet-Hook-Challenge"), "{page}");
+    let page = run(&["schemes", "btcpay"], &[], b"").out;
+    assert!(page.contains("\nRetries: Where automatic redelivery is on"), "{page}");
     run(&["schemes", "nobody"], &[], b"").is(2, "invalid_scheme");
+    assert!(run(&["schemes", "strava"], &[], b"").is(2, "invalid_scheme").err.contains("signs nothing"));
 }
 
 #[test]

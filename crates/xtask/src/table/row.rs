@@ -79,6 +79,13 @@ impl Row {
         name
     }
 
+    /// Where an option of the line points, such as `json:/id` for `id`.
+    pub(crate) fn option(&self, name: &str) -> Option<&str> {
+        let algorithm = self.scheme.split(" | ").next()?;
+        let (_, rest) = algorithm.split_once(&format!(" {name}={{"))?;
+        rest.split_once('}').map(|(source, _)| source)
+    }
+
     /// What the signature covers, in words: `body, timestamp`.
     pub(crate) fn covers(&self) -> Result<String> {
         let covers = self.parsed()?.covers();
@@ -123,6 +130,13 @@ impl Published {
             _ => bail!("either `body` or `body-base64`"),
         }
     }
+}
+
+/// Whether it is lower-case words with hyphens between them, and begins with a letter.
+pub(crate) fn is_slug(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.split('-').all(|word| !word.is_empty())
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// All rows of the folder, sorted by name.
