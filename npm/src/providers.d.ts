@@ -24,7 +24,7 @@ export declare const agora: string;
 /** Agora Notifications (SHA-1). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
 export declare const agoraV1: string;
 
-/** Aikido Security. Covers: body. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
+/** Aikido Security. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
 export declare const aikido: string;
 
 /** Aircall. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.aircall.io/tutorials/webhooks-guide/ */
@@ -177,7 +177,7 @@ export declare const coinbaseCdp: string;
 /** Coinbase Commerce. Covers: body, id. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
 export declare const coinbaseCommerce: string;
 
-/** Coinify. Covers: body. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
+/** Coinify. Covers: body, id. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
 export declare const coinify: string;
 
 /** Column. Covers: body, id. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */

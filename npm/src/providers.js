@@ -24,8 +24,8 @@ export const agora = "hmac-sha256 id={json:/noticeId} type={json:/eventType} | a
 /** Agora Notifications (SHA-1). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
 export const agoraV1 = "hmac-sha1 id={json:/noticeId} type={json:/eventType} | agora-signature: {hex} | {body}";
 
-/** Aikido Security. Covers: body. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
-export const aikido = "hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}";
+/** Aikido Security. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
+export const aikido = "hmac-sha256 within 30s | x-aikido-webhook-signature: {hex} | json:/dispatched_at: {timestamp:s-or-ms} | {body}";
 
 /** Aircall. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.aircall.io/tutorials/webhooks-guide/ */
 export const aircall = "token | json:/token: {token}";
@@ -177,8 +177,8 @@ export const coinbaseCdp = "hmac-sha256 | x-hook0-signature: t={timestamp},h={he
 /** Coinbase Commerce. Covers: body, id. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
 export const coinbaseCommerce = "hmac-sha256 id={json:/event/id} type={json:/event/type} | x-cc-webhook-signature: {hex} | {body}";
 
-/** Coinify. Covers: body. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
-export const coinify = "hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}";
+/** Coinify. Covers: body, id. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
+export const coinify = "hmac-sha256 id={json:/id} type={json:/event} | x-coinify-webhook-signature: {hex} | {body}";
 
 /** Column. Covers: body, id. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */
 export const column = "hmac-sha256 id={json:/id} type={json:/type} | column-signature: {hex} | {body}";

@@ -13,7 +13,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("aftership", "hmac-sha256 type={json:/event} | aftership-hmac-sha256: {base64} | {body}"),
     ("agora", "hmac-sha256 id={json:/noticeId} type={json:/eventType} | agora-signature-v2: {hex} | {body}"),
     ("agora-v1", "hmac-sha1 id={json:/noticeId} type={json:/eventType} | agora-signature: {hex} | {body}"),
-    ("aikido", "hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}"),
+    ("aikido", "hmac-sha256 within 30s | x-aikido-webhook-signature: {hex} | json:/dispatched_at: {timestamp:s-or-ms} | {body}"),
     ("aircall", "token | json:/token: {token}"),
     ("airtable", "hmac-sha256({base64}) | x-airtable-content-mac: hmac-sha256={hex} | {body}"),
     ("airwallex", "hmac-sha256 id={json:/id} type={json:/name} | x-signature: {hex} | x-timestamp: {timestamp:ms} | {timestamp}{body}"),
@@ -64,7 +64,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("codat", "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/eventType} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
     ("coinbase-cdp", "hmac-sha256 | x-hook0-signature: t={timestamp},h={header-names},v1={hex},... | {timestamp}.{header-names}.{header-values}.{body}"),
     ("coinbase-commerce", "hmac-sha256 id={json:/event/id} type={json:/event/type} | x-cc-webhook-signature: {hex} | {body}"),
-    ("coinify", "hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}"),
+    ("coinify", "hmac-sha256 id={json:/id} type={json:/event} | x-coinify-webhook-signature: {hex} | {body}"),
     ("column", "hmac-sha256 id={json:/id} type={json:/type} | column-signature: {hex} | {body}"),
     ("commerce-layer", "hmac-sha256 | x-commercelayer-signature: {base64} | {body}"),
     ("composio", "hmac-sha256 id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}"),
@@ -444,7 +444,7 @@ pub static ALL: &[Provider] = &[
         sources: &["port-labs/ocean integrations/aikido/webhook_processors/base_webhook_processor.py", "https://apidocs.aikido.dev/reference/verirfying-webhooks"],
         handshake: "",
         retries: "",
-        notes: "Header, hash and message are in Aikido's documentation; that the digest is in hex was read in a receiver only. The documentation re-serialises the JSON before it hashes, where the raw bytes are the safe choice. The time is dispatched_at in the body, which is signed but not checked by this line: Aikido asks to refuse it when it is older than 30 seconds.",
+        notes: "Header, hash and message are in Aikido's documentation; that the digest is in hex was read in a receiver only. The documentation re-serialises the JSON before it hashes, where the raw bytes are the safe choice. The time is dispatched_at in the signed body, set right before the delivery is sent; Aikido asks to refuse it when it is older than 30 seconds. The documentation calls it an epoch time without a unit, so seconds and milliseconds are both read.",
     },
     Provider {
         name: LINES[9].0,
@@ -1053,10 +1053,10 @@ pub static ALL: &[Provider] = &[
         category: "crypto",
         evidence: Evidence::Docs,
         docs: "https://coinify.readme.io/docs/webhook-signature",
-        sources: &["https://coinify.readme.io/docs/webhook-signature"],
+        sources: &["https://coinify.readme.io/docs/webhook-signature", "https://coinify.readme.io/docs/webhook-structure"],
         handshake: "",
         retries: "",
-        notes: "No time and no event id is signed, so a captured delivery stays valid until the secret is changed.",
+        notes: "No time is signed, so a captured delivery stays valid until the secret is changed; id in the body is the event's, and the same over retries.",
     },
     Provider {
         name: LINES[60].0,
@@ -2001,7 +2001,7 @@ pub static ALL: &[Provider] = &[
         category: "hr",
         evidence: Evidence::Docs,
         docs: "https://docs.gusto.com/app-integrations/docs/webhooks",
-        sources: &["https://docs.gusto.com/app-integrations/docs/webhooks", "https://docs.gusto.com/embedded-payroll/docs/webhooks"],
+        sources: &["https://docs.gusto.com/app-integrations/docs/webhooks", "https://docs.gusto.com/embedded-payroll/docs/webhooks", "https://docs.gusto.com/embedded-payroll/v2022-09-15/changelog/added-unique-identifier-to-webhook-event-payload"],
         handshake: "A new subscription gets one unsigned POST with a verification_token, which has to be sent back with PUT /v1/webhook_subscriptions/{uuid}/verify and is the signing key from then on.",
         retries: "",
         notes: "The key is the verification_token of the first request (one sentence of the documentation calls it verification_code). That first request is not signed, so this row refuses it: let it in by itself, once. Some pages write the header with underscores; on the wire it has hyphens. No time is signed.",
@@ -2049,9 +2049,9 @@ pub static ALL: &[Provider] = &[
         category: "infra",
         evidence: Evidence::Secondary,
         docs: "https://devcenter.heroku.com/articles/app-webhooks",
-        sources: &["https://devcenter.heroku.com/articles/app-webhooks", "getsentry/sentry heroku release webhook plugin", "npm:nuxt-webhook-validators validators/heroku.js"],
+        sources: &["https://devcenter.heroku.com/articles/app-webhooks", "getsentry/sentry heroku release webhook plugin", "npm:nuxt-webhook-validators validators/heroku.js", "https://devcenter.heroku.com/articles/addon-webhooks"],
         handshake: "",
-        retries: "",
+        retries: "Webhooks of the level sync only, with growing pauses; those of the level notify are sent once.",
         notes: "The secret is fixed when the webhook is created. An Authorization value can be set as well and is sent as it is. No time in the headers is signed; id in the body names the event.",
     },
     Provider {
@@ -3273,9 +3273,9 @@ pub static ALL: &[Provider] = &[
         category: "subscriptions",
         evidence: Evidence::Sdk,
         docs: "https://docs.recurly.com/v1.3/docs/signature-verification",
-        sources: &["recurly/recurly-client-ruby lib/recurly/webhooks.rb", "recurly/recurly-client-ruby spec/recurly/webhooks_spec.rb", "https://docs.recurly.com/v1.3/docs/signature-verification"],
+        sources: &["recurly/recurly-client-ruby lib/recurly/webhooks.rb", "recurly/recurly-client-ruby spec/recurly/webhooks_spec.rb", "https://docs.recurly.com/v1.3/docs/signature-verification", "https://docs.recurly.com/recurly-subscriptions/docs/automatic-retries"],
         handshake: "",
-        retries: "",
+        retries: "Up to ten times, with pauses that grow from 10 seconds on, in the order of the notifications.",
         notes: "The elements have no names: first the time in milliseconds (the sample in the documentation shows ten digits, which is wrong), then one or more signatures; two for 24 hours after a key is made anew. The secret looks like hex and is used as text. Only JSON webhooks are signed, XML ones are not. The id in the body is the changed object's, not the event's.",
     },
     Provider {
@@ -3309,9 +3309,9 @@ pub static ALL: &[Provider] = &[
         category: "email",
         evidence: Evidence::Sdk,
         docs: "https://resend.com/docs/webhooks/verify-webhooks-requests",
-        sources: &["npm:resend", "https://resend.com/docs/webhooks/verify-webhooks-requests"],
+        sources: &["npm:resend", "https://resend.com/docs/webhooks/verify-webhooks-requests", "https://resend.com/docs/webhooks/retries-and-replays"],
         handshake: "",
-        retries: "",
+        retries: "After 5 seconds, 5 and 30 minutes, 2, 5, 10 and again 10 hours, each counted from the failure before.",
         notes: "Sent through Svix, so it is the scheme of svix. The key is the signing secret of the webhook (whsec_...), never the API key (re_...).",
     },
     Provider {
@@ -3587,7 +3587,7 @@ pub static ALL: &[Provider] = &[
         docs: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
         sources: &["slackapi/python-slack-sdk slack_sdk/signature", "pypi:slack-sdk tests/slack_sdk/signature/test_signature_verifier.py", "npm:@slack/bolt receivers/verify-request", "https://docs.slack.dev/authentication/verifying-requests-from-slack"],
         handshake: "A signed POST of type url_verification holds a challenge: answer 200 with its value as plain text or as JSON {\"challenge\": ...}.",
-        retries: "",
+        retries: "Events API: three times, at once, after a minute and after 5 minutes, when there is no 2xx within 3 seconds; X-Slack-No-Retry: 1 in an answer that is an error ends them.",
         notes: "One scheme for events, slash commands and interactivity; the last two are form bodies, and their raw bytes are signed, not the JSON inside the payload field. The Node SDK refuses old times only, the Python SDK both ways. X-Slack-Retry-Num and X-Slack-Retry-Reason are unsigned. The token field in the body is the retired way of checking: ignore it.",
     },
     Provider {
@@ -3731,7 +3731,7 @@ pub static ALL: &[Provider] = &[
         docs: "https://docs.stripe.com/webhooks/signature",
         sources: &["stripe/stripe-node src/Webhooks.ts", "pypi:stripe stripe/_webhook.py", "stripe/stripe-dotnet src/StripeTests/Services/Events/EventUtilityTest.cs", "https://docs.stripe.com/webhooks/signature"],
         handshake: "",
-        retries: "",
+        retries: "Live mode: for up to three days with growing pauses; sandboxes: three times over a few hours.",
         notes: "The endpoint secret is used whole, whsec_ included, and is never base64-decoded, although Standard Webhooks secrets look the same. Each endpoint has its own secret: the CLI, test mode, live mode and Connect differ. Several v1 values appear while a secret is rolled and any of them may match; v0 is a decoy of test mode. The official SDKs refuse old times only, so a time in the future passes them. Events that come through AWS EventBridge or Azure Event Grid carry no signature.",
     },
     Provider {
@@ -3777,9 +3777,9 @@ pub static ALL: &[Provider] = &[
         category: "webhook-platform",
         evidence: Evidence::Sdk,
         docs: "https://docs.svix.com/receiving/verifying-payloads/how-manual",
-        sources: &["svix/svix-webhooks javascript/src/webhook.ts", "svix/svix-webhooks server/svix-server/src/worker.rs", "svix/svix-webhooks javascript/src/webhook.test.ts"],
+        sources: &["svix/svix-webhooks javascript/src/webhook.ts", "svix/svix-webhooks server/svix-server/src/worker.rs", "svix/svix-webhooks javascript/src/webhook.test.ts", "https://docs.svix.com/retries"],
         handshake: "",
-        retries: "",
+        retries: "After 5 seconds, 5 and 30 minutes, 2, 5, 10 and again 10 hours, each counted from the failure before. The header webhook-delivery: abort-message in an answer ends them.",
         notes: "Standard Webhooks under svix- header names. A sender can be set up to use the webhook- names instead: then take standard-webhooks. While a key is rotated the list holds a signature of the old and of the new key. Endpoints with a public key get v1a entries only, and this row refuses them.",
     },
     Provider {
@@ -4367,9 +4367,9 @@ pub const AGORA: Scheme = crate::scheme!("hmac-sha256 id={json:/noticeId} type={
 #[rustfmt::skip]
 pub const AGORA_V1: Scheme = crate::scheme!("hmac-sha1 id={json:/noticeId} type={json:/eventType} | agora-signature: {hex} | {body}");
 
-/// Aikido Security: covers body. Unconfirmed: read in other people's code only. <https://apidocs.aikido.dev/reference/verirfying-webhooks>
+/// Aikido Security: covers body, timestamp. Unconfirmed: read in other people's code only. <https://apidocs.aikido.dev/reference/verirfying-webhooks>
 #[rustfmt::skip]
-pub const AIKIDO: Scheme = crate::scheme!("hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}");
+pub const AIKIDO: Scheme = crate::scheme!("hmac-sha256 within 30s | x-aikido-webhook-signature: {hex} | json:/dispatched_at: {timestamp:s-or-ms} | {body}");
 
 /// Aircall: covers nothing of the delivery. Unconfirmed: read in other people's code only. <https://developer.aircall.io/tutorials/webhooks-guide/>
 #[rustfmt::skip]
@@ -4571,9 +4571,9 @@ pub const COINBASE_CDP: Scheme = crate::scheme!("hmac-sha256 | x-hook0-signature
 #[rustfmt::skip]
 pub const COINBASE_COMMERCE: Scheme = crate::scheme!("hmac-sha256 id={json:/event/id} type={json:/event/type} | x-cc-webhook-signature: {hex} | {body}");
 
-/// Coinify: covers body. <https://coinify.readme.io/docs/webhook-signature>
+/// Coinify: covers body, id. <https://coinify.readme.io/docs/webhook-signature>
 #[rustfmt::skip]
-pub const COINIFY: Scheme = crate::scheme!("hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}");
+pub const COINIFY: Scheme = crate::scheme!("hmac-sha256 id={json:/id} type={json:/event} | x-coinify-webhook-signature: {hex} | {body}");
 
 /// Column: covers body, id. <https://column.com/docs/workingwithapi/events-and-webhooks>
 #[rustfmt::skip]
