@@ -6,6 +6,9 @@ export declare const ably: string;
 /** Acuity Scheduling. Covers: body. Evidence: sdk. https://developers.acuityscheduling.com/docs/webhooks */
 export declare const acuity: string;
 
+/** Adyen (standard payment webhooks). Covers: pspReference of the body, originalReference of the body, merchantAccountCode of the body, merchantReference of the body, value of the body, currency of the body, eventCode of the body, success of the body. Evidence: sdk. https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
+export declare const adyen: string;
+
 /** Adyen (balance platform, management and token webhooks). Covers: body. Evidence: sdk. https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
 export declare const adyenPlatform: string;
 
@@ -15,22 +18,25 @@ export declare const affirm: string;
 /** AfterShip. Covers: body. Evidence: docs. https://www.aftership.com/docs/tracking/webhook/webhook-signature */
 export declare const aftership: string;
 
-/** Agora Notifications (SHA-256). Covers: body. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
+/** Agora Notifications (SHA-256). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
 export declare const agora: string;
 
-/** Agora Notifications (SHA-1). Covers: body. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
+/** Agora Notifications (SHA-1). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
 export declare const agoraV1: string;
 
-/** Aikido Security. Covers: body. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
+/** Aikido Security. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
 export declare const aikido: string;
+
+/** Aircall. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.aircall.io/tutorials/webhooks-guide/ */
+export declare const aircall: string;
 
 /** Airtable. Covers: body. Evidence: unconfirmed (other people's code only). https://airtable.com/developers/web/api/webhooks-overview */
 export declare const airtable: string;
 
-/** Airwallex. Covers: body, timestamp. Evidence: docs. https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events */
+/** Airwallex. Covers: body, id, timestamp. Evidence: docs. https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events */
 export declare const airwallex: string;
 
-/** Alchemy Notify. Covers: body. Evidence: sdk. https://www.alchemy.com/docs/reference/notify-api-quickstart */
+/** Alchemy Notify. Covers: body, id. Evidence: sdk. https://www.alchemy.com/docs/reference/notify-api-quickstart */
 export declare const alchemy: string;
 
 /** Anthropic (Claude platform webhooks, beta). Covers: body, id, timestamp. Evidence: sdk. https://github.com/anthropics/anthropic-sdk-typescript */
@@ -45,23 +51,32 @@ export declare const asana: string;
 /** Ashby. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.ashbyhq.com/docs/authenticating-webhooks */
 export declare const ashby: string;
 
+/** AssemblyAI. Covers: nothing of the delivery. Evidence: sdk. https://assemblyai.com/docs/deployment/webhooks-for-pre-recorded-audio */
+export declare const assemblyai: string;
+
 /** Attentive. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.attentive.com/docs/webhook-authentication/ */
 export declare const attentive: string;
 
 /** Attio. Covers: body. Evidence: docs. https://docs.attio.com/rest-api/guides/webhooks */
 export declare const attio: string;
 
-/** Authorize.Net. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
+/** Authorize.Net. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
 export declare const authorizeNet: string;
 
 /** Azure DevOps service hooks. Covers: nothing of the delivery. Evidence: docs. https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks */
 export declare const azureDevops: string;
+
+/** Azure Event Grid. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-event-grid-events-schema */
+export declare const azureEventGrid: string;
 
 /** Bandwidth. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.bandwidth.com/docs/numbers/webhooks/ */
 export declare const bandwidth: string;
 
 /** BigCommerce. Covers: body, id, timestamp. Evidence: docs. https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview */
 export declare const bigcommerce: string;
+
+/** Bird (bird.com webhook subscriptions). Covers: body, timestamp, URL. Evidence: docs. https://docs.bird.com/api/notifications-api/api-reference/webhook-subscriptions/verifying-a-webhook-subscription */
+export declare const bird: string;
 
 /** Bitbucket Cloud. Covers: body. Evidence: docs. https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/ */
 export declare const bitbucket: string;
@@ -72,8 +87,11 @@ export declare const bitbucketDataCenter: string;
 /** Bolt. Covers: body. Evidence: unconfirmed (other people's code only). https://help.bolt.com/ */
 export declare const bolt: string;
 
-/** Box (V2 webhooks). Covers: body, timestamp. Evidence: sdk. https://developer.box.com/guides/webhooks/v2/signatures-v2 */
+/** Box (V2 webhooks). Covers: body, id, timestamp. Evidence: sdk. https://developer.box.com/guides/webhooks/v2/signatures-v2 */
 export declare const box: string;
+
+/** Braintree. Covers: bt_payload of the body. Evidence: sdk. https://developer.paypal.com/braintree/docs/guides/webhooks/parse */
+export declare const braintree: string;
 
 /** Brevo. Covers: nothing of the delivery. Evidence: docs. https://developers.brevo.com/docs/secured-webhooks */
 export declare const brevo: string;
@@ -81,7 +99,7 @@ export declare const brevo: string;
 /** Brex. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developer.brex.com/docs/webhooks/ */
 export declare const brex: string;
 
-/** BTCPay Server. Covers: body. Evidence: sdk. https://docs.btcpayserver.org/API/Greenfield/v1/ */
+/** BTCPay Server. Covers: body, id. Evidence: sdk. https://docs.btcpayserver.org/API/Greenfield/v1/ */
 export declare const btcpay: string;
 
 /** Buildkite (signature). Covers: body, timestamp. Evidence: docs. https://buildkite.com/docs/apis/webhooks */
@@ -90,7 +108,7 @@ export declare const buildkite: string;
 /** Buildkite (token). Covers: nothing of the delivery. Evidence: docs. https://buildkite.com/docs/apis/webhooks */
 export declare const buildkiteToken: string;
 
-/** Buy Me a Coffee. Covers: body. Evidence: unconfirmed (other people's code only). https://studio.buymeacoffee.com/webhooks */
+/** Buy Me a Coffee. Covers: body, id. Evidence: unconfirmed (other people's code only). https://studio.buymeacoffee.com/webhooks */
 export declare const buyMeACoffee: string;
 
 /** Cal.com. Covers: body. Evidence: sdk. https://cal.com/docs/developing/guides/automation/webhooks */
@@ -99,7 +117,7 @@ export declare const calCom: string;
 /** Calendly. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures */
 export declare const calendly: string;
 
-/** Canva (app extensions). Covers: body, timestamp. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
+/** Canva (app extensions). Covers: body, timestamp, path of the URL. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
 export declare const canva: string;
 
 /** Cashfree Payments. Covers: body, timestamp. Evidence: sdk. https://www.cashfree.com/docs/payments/online/webhooks/signature-verification */
@@ -108,7 +126,7 @@ export declare const cashfree: string;
 /** Chargebee. Covers: nothing of the delivery. Evidence: sdk. https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings */
 export declare const chargebee: string;
 
-/** Maxio Advanced Billing (Chargify). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
+/** Maxio Advanced Billing (Chargify). Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
 export declare const chargify: string;
 
 /** Chatwoot. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.chatwoot.com/api-reference/webhooks/add-a-webhook */
@@ -120,13 +138,13 @@ export declare const checkly: string;
 /** Checkmarx One. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.checkmarx.com/ */
 export declare const checkmarxOne: string;
 
-/** Checkout.com. Covers: body. Evidence: docs. https://www.checkout.com/docs/workflows */
+/** Checkout.com. Covers: body, id. Evidence: docs. https://www.checkout.com/docs/workflows */
 export declare const checkoutCom: string;
 
-/** Checkr. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.checkr.com/#section/Webhooks */
+/** Checkr. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.checkr.com/#section/Webhooks */
 export declare const checkr: string;
 
-/** CircleCI. Covers: body. Evidence: docs. https://circleci.com/docs/guides/integration/outbound-webhooks/ */
+/** CircleCI. Covers: body, id. Evidence: docs. https://circleci.com/docs/guides/integration/outbound-webhooks/ */
 export declare const circleci: string;
 
 /** Clerk. Covers: body, id, timestamp. Evidence: sdk. https://clerk.com/docs/reference/backend/verify-webhook */
@@ -135,7 +153,7 @@ export declare const clerk: string;
 /** ClickUp. Covers: body. Evidence: docs. https://developer.clickup.com/docs/webhooksignature */
 export declare const clickup: string;
 
-/** Close. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.close.com/api/resources/webhooks */
+/** Close. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developer.close.com/api/resources/webhooks */
 export declare const close: string;
 
 /** Cloudflare Notifications (generic webhook). Covers: nothing of the delivery. Evidence: docs. https://developers.cloudflare.com/notifications/get-started/configure-webhooks/ */
@@ -144,16 +162,25 @@ export declare const cloudflareNotifications: string;
 /** Cloudflare Stream. Covers: body, timestamp. Evidence: docs. https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/ */
 export declare const cloudflareStream: string;
 
+/** Cloudinary (SHA-256). Covers: body, timestamp. Evidence: sdk. https://cloudinary.com/documentation/notification_signatures */
+export declare const cloudinary: string;
+
+/** Cloudinary (SHA-1, default). Covers: body, timestamp. Evidence: sdk. https://cloudinary.com/documentation/notification_signatures */
+export declare const cloudinarySha1: string;
+
 /** Codat. Covers: body, id, timestamp. Evidence: docs. https://docs.codat.io/using-the-api/webhooks/create-consumer */
 export declare const codat: string;
 
-/** Coinbase Commerce. Covers: body. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
+/** Coinbase Developer Platform. Covers: body, timestamp. Evidence: docs. https://docs.cdp.coinbase.com/webhooks/payment-acceptance/verification */
+export declare const coinbaseCdp: string;
+
+/** Coinbase Commerce. Covers: body, id. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
 export declare const coinbaseCommerce: string;
 
-/** Coinify. Covers: body. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
+/** Coinify. Covers: body, id. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
 export declare const coinify: string;
 
-/** Column. Covers: body. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */
+/** Column. Covers: body, id. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */
 export declare const column: string;
 
 /** Commerce Layer. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.commercelayer.io/core/callbacks-security */
@@ -164,6 +191,9 @@ export declare const composio: string;
 
 /** ConfigCat. Covers: body, id, timestamp. Evidence: docs. https://configcat.com/docs/advanced/notifications-webhooks/ */
 export declare const configcat: string;
+
+/** Contentful (request verification). Covers: body, timestamp, target of the URL. Evidence: sdk. https://contentful.com/developers/docs/extensibility/webhooks/request-verification */
+export declare const contentful: string;
 
 /** Convoy (advanced signatures). Covers: body, timestamp. Evidence: sdk. https://github.com/frain-dev/convoy */
 export declare const convoy: string;
@@ -177,10 +207,10 @@ export declare const convoySimpleSha512: string;
 /** Courier outbound webhooks. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.courier.com/docs/platform/workspaces/outbound-webhooks */
 export declare const courier: string;
 
-/** Creem. Covers: body. Evidence: sdk. https://docs.creem.io/code/webhooks */
+/** Creem. Covers: body, id. Evidence: sdk. https://docs.creem.io/code/webhooks */
 export declare const creem: string;
 
-/** Cresium. Covers: body, timestamp. Evidence: docs. https://docs.cresium.com/doc-1615477 */
+/** Cresium. Covers: body, timestamp, target of the URL. Evidence: docs. https://docs.cresium.com/doc-1615477 */
 export declare const cresium: string;
 
 /** Crisp. Covers: body, timestamp. Evidence: sdk. https://docs.crisp.chat/references/web-hooks/v1/ */
@@ -192,10 +222,10 @@ export declare const cronofy: string;
 /** Cursor cloud agents. Covers: body. Evidence: docs. https://docs.cursor.com/en/background-agent/api/webhooks */
 export declare const cursor: string;
 
-/** Customer.io reporting webhooks. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://docs.customer.io/integrations/api/webhooks/ */
+/** Customer.io reporting webhooks. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://docs.customer.io/integrations/api/webhooks/ */
 export declare const customerIo: string;
 
-/** Daily.co. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.daily.co/reference/rest-api/webhooks */
+/** Daily.co. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.daily.co/reference/rest-api/webhooks */
 export declare const daily: string;
 
 /** Databricks MLflow model registry webhooks. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.databricks.com/en/mlflow/model-registry-webhooks.html */
@@ -204,7 +234,7 @@ export declare const databricksModelRegistry: string;
 /** Datasaur. Covers: body. Evidence: docs. https://docs.datasaur.ai/integrations/webhook-notifications/webhook-signature */
 export declare const datasaur: string;
 
-/** dbt Cloud. Covers: body. Evidence: docs. https://docs.getdbt.com/docs/deploy/webhooks */
+/** dbt Cloud. Covers: body, id. Evidence: docs. https://docs.getdbt.com/docs/deploy/webhooks */
 export declare const dbtCloud: string;
 
 /** Deel. Covers: body. Evidence: docs. https://developer.deel.com/docs/webhooks-get-started */
@@ -228,17 +258,23 @@ export declare const doordash: string;
 /** Doppler. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.doppler.com/docs/webhooks */
 export declare const doppler: string;
 
+/** Drone CI global webhooks. Covers: body, timestamp. Evidence: sdk. https://docs.drone.io/server/reference/drone-webhook-secret */
+export declare const drone: string;
+
 /** Dropbox. Covers: body. Evidence: sdk. https://www.dropbox.com/developers/reference/webhooks */
 export declare const dropbox: string;
 
 /** Duda. Covers: body, timestamp. Evidence: sdk. https://developer.duda.co/docs/webhooks */
 export declare const duda: string;
 
-/** Dwolla. Covers: body. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
+/** Dwolla. Covers: body, id. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
 export declare const dwolla: string;
 
-/** EasyPost. Covers: body. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
+/** EasyPost. Covers: body, id. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
 export declare const easypost: string;
+
+/** Ecwid by Lightspeed. Covers: id, eventCreated of the body, eventId of the body. Evidence: docs. https://api-docs.ecwid.com/docs/webhooks */
+export declare const ecwid: string;
 
 /** ElevenLabs. Covers: body, timestamp. Evidence: sdk. https://github.com/elevenlabs/elevenlabs-js */
 export declare const elevenlabs: string;
@@ -249,7 +285,7 @@ export declare const enode: string;
 /** Etsy. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.etsy.com/documentation/essentials/webhooks */
 export declare const etsy: string;
 
-/** Exa (websets, monitors). Covers: body, timestamp. Evidence: docs. https://exa.ai/docs/websets/api/webhooks/verifying-signatures */
+/** Exa (websets, monitors). Covers: body, id, timestamp. Evidence: docs. https://exa.ai/docs/websets/api/webhooks/verifying-signatures */
 export declare const exa: string;
 
 /** Expo EAS (build and submit webhooks). Covers: body. Evidence: docs. https://docs.expo.dev/eas/webhooks */
@@ -258,10 +294,16 @@ export declare const expoEas: string;
 /** Fathom. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.fathom.ai/webhooks */
 export declare const fathom: string;
 
+/** Favro. Covers: id, URL, payloadId of the body. Evidence: unconfirmed (other people's code only). https://favro.com/developer/#webhook-signatures */
+export declare const favro: string;
+
 /** Featurebase. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://help.featurebase.app/articles/1754068-receive-events-with-webhooks */
 export declare const featurebase: string;
 
-/** Filestack. Covers: body, timestamp. Evidence: sdk. https://github.com/filestack/filestack-js */
+/** Figma. Covers: nothing of the delivery. Evidence: docs. https://developers.figma.com/docs/rest-api/webhooks-security/ */
+export declare const figma: string;
+
+/** Filestack. Covers: body, id, timestamp. Evidence: sdk. https://github.com/filestack/filestack-js */
 export declare const filestack: string;
 
 /** Financbase. Covers: body. Evidence: docs. https://www.financbase.com/docs/api/webhooks */
@@ -273,7 +315,7 @@ export declare const finch: string;
 /** Fincra. Covers: body. Evidence: docs. https://docs.fincra.com/reference/validating-webhook */
 export declare const fincra: string;
 
-/** Fintoc. Covers: body, timestamp. Evidence: sdk. https://docs.fintoc.com/docs/webhooks-validation */
+/** Fintoc. Covers: body, id, timestamp. Evidence: sdk. https://docs.fintoc.com/docs/webhooks-validation */
 export declare const fintoc: string;
 
 /** Firecrawl. Covers: body. Evidence: docs. https://docs.firecrawl.dev/features/crawl */
@@ -285,13 +327,16 @@ export declare const fireflies: string;
 /** FireHydrant. Covers: body. Evidence: unconfirmed (other people's code only). https://firehydrant.zendesk.com/hc/en-us/articles/360057722492-Creating-webhooks */
 export declare const firehydrant: string;
 
+/** Fitbit Web API. Covers: body. Evidence: unconfirmed (other people's code only). https://dev.fitbit.com/build/reference/web-api/developer-guide/using-subscriptions/ */
+export declare const fitbit: string;
+
 /** Fivetran. Covers: body. Evidence: unconfirmed (other people's code only). https://fivetran.com/docs/rest-api/webhooks */
 export declare const fivetran: string;
 
 /** Flagsmith. Covers: body. Evidence: sdk. https://docs.flagsmith.com/administration-and-security/governance-and-compliance/audit-logs */
 export declare const flagsmith: string;
 
-/** Flutterwave v4. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/docs/webhooks */
+/** Flutterwave v4. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/docs/webhooks */
 export declare const flutterwave: string;
 
 /** Flutterwave v3. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/v3.0.0/docs/webhooks */
@@ -306,7 +351,7 @@ export declare const forgejo: string;
 /** Formstack. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.formstack.com/docs/webhook-setup */
 export declare const formstack: string;
 
-/** Fourthwall. Covers: body. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
+/** Fourthwall. Covers: body, id. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
 export declare const fourthwall: string;
 
 /** Freshdesk. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://support.freshdesk.com/support/solutions/articles/50000009511 */
@@ -351,6 +396,9 @@ export declare const googleCalendar: string;
 /** Google Drive push notifications. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developers.google.com/workspace/drive/api/guides/push */
 export declare const googleDrive: string;
 
+/** Gorgias. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://docs.gorgias.com/http-integrations-81822 */
+export declare const gorgias: string;
+
 /** Grafana Alerting webhook (no timestamp). Covers: body. Evidence: sdk. https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/ */
 export declare const grafana: string;
 
@@ -366,7 +414,7 @@ export declare const growthbookEvents: string;
 /** GrowthBook SDK webhooks. Covers: body, id, timestamp. Evidence: sdk. https://docs.growthbook.io/webhooks/sdk-webhooks */
 export declare const growthbookSdk: string;
 
-/** Gusto Embedded. Covers: body. Evidence: docs. https://docs.gusto.com/app-integrations/docs/webhooks */
+/** Gusto Embedded. Covers: body, id. Evidence: docs. https://docs.gusto.com/app-integrations/docs/webhooks */
 export declare const gusto: string;
 
 /** Harbor. Covers: nothing of the delivery. Evidence: sdk. https://goharbor.io/docs/main/working-with-projects/project-configuration/configure-webhooks/ */
@@ -384,6 +432,9 @@ export declare const heroku: string;
 /** Honeycomb triggers. Covers: nothing of the delivery. Evidence: docs. https://docs.honeycomb.io/notify/webhooks */
 export declare const honeycomb: string;
 
+/** Hook0 (v1). Covers: body, timestamp. Evidence: sdk. https://github.com/hook0/hook0 */
+export declare const hook0: string;
+
 /** Hook0 (v0). Covers: body, timestamp. Evidence: sdk. https://github.com/hook0/hook0 */
 export declare const hook0V0: string;
 
@@ -396,10 +447,16 @@ export declare const hookdeckOutpost: string;
 /** HubSpot (signature v3). Covers: body, timestamp, URL. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
 export declare const hubspot: string;
 
+/** HubSpot (signature v1). Covers: body. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
+export declare const hubspotV1: string;
+
+/** HubSpot (signature v2). Covers: body, URL. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
+export declare const hubspotV2: string;
+
 /** Hugging Face Hub webhooks. Covers: nothing of the delivery. Evidence: sdk. https://huggingface.co/docs/hub/webhooks */
 export declare const huggingface: string;
 
-/** ImageKit.io (x-ik-signature). Covers: body, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
+/** ImageKit.io (x-ik-signature). Covers: body, id, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
 export declare const imagekit: string;
 
 /** ImageKit.io (Standard Webhooks). Covers: body, id, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
@@ -420,7 +477,7 @@ export declare const inngest: string;
 /** Instagram (Messaging and Graph). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export declare const instagram: string;
 
-/** Intercom. Covers: body. Evidence: docs. https://developers.intercom.com/docs/webhooks */
+/** Intercom. Covers: body, id. Evidence: docs. https://developers.intercom.com/docs/webhooks */
 export declare const intercom: string;
 
 /** Iron (iron.xyz). Covers: body, timestamp. Evidence: docs. https://docs.iron.xyz/reference-2026-07-01/webhooks/ */
@@ -435,7 +492,7 @@ export declare const jira: string;
 /** Klaviyo system webhooks. Covers: body. Evidence: docs. https://developers.klaviyo.com/en/docs/working_with_system_webhooks */
 export declare const klaviyo: string;
 
-/** Knock outbound webhooks. Covers: body, timestamp. Evidence: docs. https://docs.knock.app/developer-tools/outbound-webhooks/overview */
+/** Knock outbound webhooks. Covers: body, id, timestamp. Evidence: docs. https://docs.knock.app/developer-tools/outbound-webhooks/overview */
 export declare const knock: string;
 
 /** Kontent.ai. Covers: body. Evidence: sdk. https://github.com/kontent-ai/webhook-helper-js */
@@ -444,10 +501,16 @@ export declare const kontentAi: string;
 /** Lago. Covers: body. Evidence: sdk. https://getlago.com/docs/guide/webhooks */
 export declare const lago: string;
 
-/** Langfuse. Covers: body, timestamp. Evidence: sdk. https://github.com/langfuse/langfuse */
+/** Langfuse. Covers: body, id, timestamp. Evidence: sdk. https://github.com/langfuse/langfuse */
 export declare const langfuse: string;
 
-/** LaunchDarkly. Covers: body. Evidence: unconfirmed (other people's code only). https://launchdarkly.com/docs/home/infrastructure/webhooks */
+/** Lark / Feishu events. Covers: body, timestamp. Evidence: sdk. https://open.larksuite.com/document/ */
+export declare const lark: string;
+
+/** Lark / Feishu card callbacks (old form). Covers: body, timestamp. Evidence: sdk. https://open.larksuite.com/document/ */
+export declare const larkCard: string;
+
+/** LaunchDarkly. Covers: body, id. Evidence: unconfirmed (other people's code only). https://launchdarkly.com/docs/home/infrastructure/webhooks */
 export declare const launchdarkly: string;
 
 /** Lemon Squeezy. Covers: body. Evidence: sdk. https://docs.lemonsqueezy.com/help/webhooks/signing-requests */
@@ -456,7 +519,7 @@ export declare const lemonSqueezy: string;
 /** LINE Messaging API. Covers: body. Evidence: sdk. https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
 export declare const line: string;
 
-/** Linear. Covers: body. Evidence: sdk. https://linear.app/developers/webhooks */
+/** Linear. Covers: body, timestamp. Evidence: sdk. https://linear.app/developers/webhooks */
 export declare const linear: string;
 
 /** LinkedIn. Covers: body. Evidence: docs. https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation */
@@ -468,10 +531,10 @@ export declare const lithic: string;
 /** Liveblocks. Covers: body, id, timestamp. Evidence: sdk. https://liveblocks.io/docs/platform/webhooks */
 export declare const liveblocks: string;
 
-/** Livepeer Studio. Covers: body. Evidence: sdk. https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks */
+/** Livepeer Studio. Covers: body, id, timestamp. Evidence: sdk. https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks */
 export declare const livepeer: string;
 
-/** Lob. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.lob.com/ */
+/** Lob. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.lob.com/ */
 export declare const lob: string;
 
 /** Logto. Covers: body. Evidence: docs. https://docs.logto.io/developers/webhooks/secure-webhooks */
@@ -480,14 +543,23 @@ export declare const logto: string;
 /** Loops. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://loops.so/docs/webhooks */
 export declare const loops: string;
 
+/** Mailchimp Marketing. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/ */
+export declare const mailchimp: string;
+
 /** MailerLite. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.mailerlite.com/docs/webhooks.html */
 export declare const mailerlite: string;
 
 /** MailerSend. Covers: body. Evidence: sdk. https://developers.mailersend.com/api/v1/webhooks.html */
 export declare const mailersend: string;
 
+/** Mailgun webhooks. Covers: timestamp, token of the body. Evidence: sdk. https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */
+export declare const mailgun: string;
+
 /** Mailgun deliverability alerts. Covers: body. Evidence: docs. https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html */
 export declare const mailgunAlerts: string;
+
+/** Mailgun inbound routes (form). Covers: timestamp, token of the body. Evidence: docs. https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */
+export declare const mailgunInbound: string;
 
 /** Mailjet. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.mailjet.com/email/guides/webhooks/ */
 export declare const mailjet: string;
@@ -498,13 +570,22 @@ export declare const mandrill: string;
 /** Marqeta. Covers: body. Evidence: docs. https://www.marqeta.com/docs/developer-guides/signature-verification */
 export declare const marqeta: string;
 
+/** Mattermost outgoing webhook. Covers: nothing of the delivery. Evidence: docs. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
+export declare const mattermost: string;
+
 /** Mattermost slash commands. Covers: nothing of the delivery. Evidence: sdk. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
 export declare const mattermostSlashCommand: string;
 
 /** Mautic. Covers: body. Evidence: sdk. https://devdocs.mautic.org/ */
 export declare const mautic: string;
 
-/** Mercury. Covers: body, timestamp. Evidence: docs. https://docs.mercury.com/reference/webhooks */
+/** Cisco Meraki. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.cisco.com/meraki/webhooks/introduction/#shared-secret */
+export declare const meraki: string;
+
+/** Mercado Pago. Covers: timestamp, data.id of the query. Evidence: sdk. https://www.mercadopago.com.br/developers/en/docs/your-integrations/notifications/webhooks */
+export declare const mercadoPago: string;
+
+/** Mercury. Covers: body, id, timestamp. Evidence: docs. https://docs.mercury.com/reference/webhooks */
 export declare const mercury: string;
 
 /** Merge. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks */
@@ -513,8 +594,20 @@ export declare const merge: string;
 /** Meta (Messenger, Instagram, Facebook Pages, WhatsApp Business). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export declare const meta: string;
 
+/** Microsoft Graph change notifications. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks */
+export declare const microsoftGraph: string;
+
+/** Microsoft SharePoint webhooks. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/sharepoint/dev/apis/webhooks/lists/create-subscription */
+export declare const microsoftSharepoint: string;
+
 /** Microsoft Teams outgoing webhook. Covers: body. Evidence: docs. https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook */
 export declare const microsoftTeams: string;
+
+/** Midtrans. Covers: order_id of the body, status_code of the body, gross_amount of the body. Evidence: docs. https://docs.midtrans.com/docs/https-notification-webhooks */
+export declare const midtrans: string;
+
+/** Midtrans Payouts (Iris). Covers: body. Evidence: docs. https://docs.midtrans.com/reference/notification-payload-1 */
+export declare const midtransIris: string;
 
 /** MLflow (open source) webhooks. Covers: body, id, timestamp. Evidence: sdk. https://mlflow.org/docs/latest/ml/webhooks */
 export declare const mlflow: string;
@@ -522,7 +615,7 @@ export declare const mlflow: string;
 /** Modern Treasury. Covers: body. Evidence: sdk. https://github.com/Modern-Treasury/modern-treasury-node */
 export declare const modernTreasury: string;
 
-/** Mollie (next-gen webhooks). Covers: body. Evidence: sdk. https://docs.mollie.com/reference/webhooks-new */
+/** Mollie (next-gen webhooks). Covers: body, id. Evidence: sdk. https://docs.mollie.com/reference/webhooks-new */
 export declare const mollie: string;
 
 /** MongoDB Atlas alerts. Covers: body. Evidence: docs. https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/ */
@@ -531,10 +624,10 @@ export declare const mongodbAtlas: string;
 /** Moov. Covers: timestamp. Evidence: sdk. https://docs.moov.io/guides/webhooks/ */
 export declare const moov: string;
 
-/** Mux. Covers: body, timestamp. Evidence: sdk. https://www.mux.com/docs/core/verify-webhook-signatures */
+/** Mux. Covers: body, id, timestamp. Evidence: sdk. https://www.mux.com/docs/core/verify-webhook-signatures */
 export declare const mux: string;
 
-/** Notion. Covers: body. Evidence: sdk. https://developers.notion.com/reference/webhooks */
+/** Notion. Covers: body, id. Evidence: sdk. https://developers.notion.com/reference/webhooks */
 export declare const notion: string;
 
 /** Novu webhooks. Covers: body, id, timestamp. Evidence: docs. https://docs.novu.co/platform/developer/webhooks */
@@ -549,7 +642,7 @@ export declare const novuPush: string;
 /** npm registry hooks. Covers: body. Evidence: sdk. https://github.com/npm/registry */
 export declare const npmHooks: string;
 
-/** Nylas (API v3). Covers: body. Evidence: unconfirmed (other people's code only). https://developer.nylas.com/docs/v3/notifications/webhooks/ */
+/** Nylas (API v3). Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.nylas.com/docs/v3/notifications/webhooks/ */
 export declare const nylas: string;
 
 /** Okta event hooks and inline hooks. Covers: nothing of the delivery. Evidence: docs. https://developer.okta.com/docs/reference/hooks-best-practices/ */
@@ -567,26 +660,32 @@ export declare const openai: string;
 /** Oura. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes */
 export declare const oura: string;
 
-/** Paddle Billing. Covers: body, timestamp. Evidence: sdk. https://developer.paddle.com/webhooks/signature-verification */
+/** Paddle Billing. Covers: body, id, timestamp. Evidence: sdk. https://developer.paddle.com/webhooks/signature-verification */
 export declare const paddle: string;
 
-/** PagerDuty (webhooks v3). Covers: body. Evidence: sdk. https://developer.pagerduty.com/docs/verifying-webhook-signatures */
+/** PagerDuty (webhooks v3). Covers: body, id. Evidence: sdk. https://developer.pagerduty.com/docs/verifying-webhook-signatures */
 export declare const pagerduty: string;
+
+/** PandaDoc. Covers: body. Evidence: docs. https://developers.pandadoc.com/docs/webhook-verification */
+export declare const pandadoc: string;
 
 /** Paystack. Covers: body. Evidence: unconfirmed (other people's code only). https://paystack.com/docs/payments/webhooks/ */
 export declare const paystack: string;
 
-/** Persona. Covers: body, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
+/** Persona. Covers: body, id, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
 export declare const persona: string;
 
 /** Pipedrive. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://pipedrive.readme.io/docs/guide-for-webhooks-v2 */
 export declare const pipedrive: string;
 
-/** Plain. Covers: body. Evidence: docs. https://www.plain.com/docs/request-signing */
+/** Plain. Covers: body, id, timestamp. Evidence: docs. https://www.plain.com/docs/request-signing */
 export declare const plain: string;
 
 /** PlanetScale. Covers: body. Evidence: unconfirmed (other people's code only). https://planetscale.com/docs/api/webhooks */
 export declare const planetscale: string;
+
+/** Plivo (signature V2). Covers: origin of the URL, path of the URL. Evidence: sdk. https://www.plivo.com/docs/voice/concepts/signature-validation */
+export declare const plivoV2: string;
 
 /** Polar. Covers: body, id, timestamp. Evidence: sdk. https://polar.sh/docs/integrate/webhooks/delivery */
 export declare const polar: string;
@@ -602,6 +701,9 @@ export declare const primer: string;
 
 /** Printful (v2 webhooks). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.printful.com/docs/v2-beta/ */
 export declare const printful: string;
+
+/** Prismic. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://prismic.io/docs/webhooks */
+export declare const prismic: string;
 
 /** Pulumi Cloud. Covers: body. Evidence: docs. https://www.pulumi.com/docs/pulumi-cloud/webhooks/ */
 export declare const pulumi: string;
@@ -645,7 +747,7 @@ export declare const resend: string;
 /** Retell AI. Covers: body, timestamp. Evidence: sdk. https://docs.retellai.com/features/secure-webhook */
 export declare const retell: string;
 
-/** RevenueCat. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
+/** RevenueCat. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
 export declare const revenuecat: string;
 
 /** RevenueCat (Authorization header). Covers: nothing of the delivery. Evidence: docs. https://www.revenuecat.com/docs/integrations/webhooks */
@@ -660,20 +762,23 @@ export declare const rewardful: string;
 /** RingCentral. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks */
 export declare const ringcentral: string;
 
-/** Rootly. Covers: body, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
+/** Rootly. Covers: body, id, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
 export declare const rootly: string;
 
 /** Saleor (webhook with a secret key). Covers: body. Evidence: sdk. https://docs.saleor.io/developer/extending/webhooks/payload-signature */
 export declare const saleorSecretKey: string;
 
-/** Samsara. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
+/** Samsara. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
 export declare const samsara: string;
 
 /** Sanity. Covers: body, timestamp. Evidence: sdk. https://www.sanity.io/docs/webhooks */
 export declare const sanity: string;
 
-/** Segment webhooks destination. Covers: body. Evidence: docs. https://segment.com/docs/connections/destinations/catalog/webhooks/ */
+/** Segment webhooks destination. Covers: body, id. Evidence: docs. https://segment.com/docs/connections/destinations/catalog/webhooks/ */
 export declare const segment: string;
+
+/** Sellsy. Covers: body. Evidence: unconfirmed (other people's code only). https://help.sellsy.com/fr/articles/5876622-webhooks */
+export declare const sellsy: string;
 
 /** Semaphore CI. Covers: body. Evidence: sdk. https://docs.semaphoreci.com/using-semaphore/webhooks */
 export declare const semaphoreCi: string;
@@ -693,22 +798,22 @@ export declare const shippo: string;
 /** Shopify. Covers: body. Evidence: sdk. https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
 export declare const shopify: string;
 
-/** Shopware 6 apps. Covers: body. Evidence: sdk. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
+/** Shopware 6 apps. Covers: body, id. Evidence: sdk. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
 export declare const shopware: string;
 
-/** Shortcut. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.shortcut.com/api/webhook/v1 */
+/** Shortcut. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.shortcut.com/api/webhook/v1 */
 export declare const shortcut: string;
 
 /** Sinch Conversation API. Covers: body, timestamp. Evidence: sdk. https://developers.sinch.com/docs/conversation/callbacks */
 export declare const sinchConversation: string;
 
-/** Sinch Numbers. Covers: body. Evidence: sdk. https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks */
+/** Sinch Numbers. Covers: body, id. Evidence: sdk. https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks */
 export declare const sinchNumbers: string;
 
-/** Slack. Covers: body, timestamp. Evidence: sdk. https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Slack. Covers: body, id, timestamp. Evidence: sdk. https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export declare const slack: string;
 
-/** Smartcar. Covers: body. Evidence: unconfirmed (other people's code only). https://smartcar.com/docs/integrations/webhooks/payload-verification */
+/** Smartcar. Covers: body, id. Evidence: unconfirmed (other people's code only). https://smartcar.com/docs/integrations/webhooks/payload-verification */
 export declare const smartcar: string;
 
 /** Smartsheet. Covers: body. Evidence: docs. https://developers.smartsheet.com/api/smartsheet/guides/webhooks/webhook-callbacks */
@@ -726,10 +831,10 @@ export declare const sonatypeNexus: string;
 /** SparkPost (relay webhooks). Covers: nothing of the delivery. Evidence: docs. https://developers.sparkpost.com/api/relay-webhooks/ */
 export declare const sparkpost: string;
 
-/** Square. Covers: body, URL. Evidence: sdk. https://developer.squareup.com/docs/webhooks/step3validate */
+/** Square. Covers: body, id, URL. Evidence: sdk. https://developer.squareup.com/docs/webhooks/step3validate */
 export declare const square: string;
 
-/** Squarespace. Covers: body. Evidence: docs. https://developers.squarespace.com/webhooks/verifying-notifications */
+/** Squarespace. Covers: body, id. Evidence: docs. https://developers.squarespace.com/webhooks/verifying-notifications */
 export declare const squarespace: string;
 
 /** Standard Webhooks (symmetric keys). Covers: body, id, timestamp. Evidence: sdk. https://www.standardwebhooks.com */
@@ -741,7 +846,7 @@ export declare const statsig: string;
 /** Storyblok. Covers: body. Evidence: docs. https://www.storyblok.com/tp/webhook-secret-with-different-technologies */
 export declare const storyblok: string;
 
-/** Stripe. Covers: body, timestamp. Evidence: sdk. https://docs.stripe.com/webhooks/signature */
+/** Stripe. Covers: body, id, timestamp. Evidence: sdk. https://docs.stripe.com/webhooks/signature */
 export declare const stripe: string;
 
 /** Sumsub. Covers: body. Evidence: docs. https://docs.sumsub.com/docs/webhook-manager */
@@ -750,7 +855,7 @@ export declare const sumsub: string;
 /** Supabase Auth hooks. Covers: body, id, timestamp. Evidence: sdk. https://supabase.com/docs/guides/auth/auth-hooks */
 export declare const supabaseAuthHooks: string;
 
-/** SurveyMonkey. Covers: body. Evidence: unconfirmed (other people's code only). https://api.surveymonkey.com/v3/docs#webhooks */
+/** SurveyMonkey. Covers: body, id. Evidence: unconfirmed (other people's code only). https://api.surveymonkey.com/v3/docs#webhooks */
 export declare const surveymonkey: string;
 
 /** Svix. Covers: body, id, timestamp. Evidence: sdk. https://docs.svix.com/receiving/verifying-payloads/how-manual */
@@ -762,7 +867,7 @@ export declare const taiga: string;
 /** Tailscale. Covers: body, timestamp. Evidence: docs. https://tailscale.com/kb/1213/webhooks */
 export declare const tailscale: string;
 
-/** Tally. Covers: body. Evidence: unconfirmed (other people's code only). https://tally.so/help/webhooks */
+/** Tally. Covers: body, id. Evidence: unconfirmed (other people's code only). https://tally.so/help/webhooks */
 export declare const tally: string;
 
 /** Telegram Bot API. Covers: nothing of the delivery. Evidence: docs. https://core.telegram.org/bots/api#setwebhook */
@@ -774,7 +879,7 @@ export declare const terra: string;
 /** HCP Terraform / Terraform Enterprise notifications. Covers: body. Evidence: docs. https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications */
 export declare const terraformCloud: string;
 
-/** Thinkific. Covers: body. Evidence: unconfirmed (other people's code only). https://support.thinkific.dev/hc/en-us/articles/4422685850775 */
+/** Thinkific. Covers: body, id. Evidence: unconfirmed (other people's code only). https://support.thinkific.dev/hc/en-us/articles/4422685850775 */
 export declare const thinkific: string;
 
 /** TikTok for Developers. Covers: body, timestamp. Evidence: docs. https://developers.tiktok.com/doc/webhooks-verification */
@@ -783,14 +888,17 @@ export declare const tiktok: string;
 /** Todoist. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.todoist.com/api/v1/#tag/Webhooks */
 export declare const todoist: string;
 
-/** Trello. Covers: body, URL. Evidence: unconfirmed (other people's code only). https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/ */
+/** Trello. Covers: body, id, URL. Evidence: unconfirmed (other people's code only). https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/ */
 export declare const trello: string;
 
-/** Trigger.dev (outgoing alert webhooks). Covers: body. Evidence: sdk. https://trigger.dev/docs/troubleshooting-alerts */
+/** Trigger.dev (outgoing alert webhooks). Covers: body, id. Evidence: sdk. https://trigger.dev/docs/troubleshooting-alerts */
 export declare const triggerDev: string;
 
 /** Twilio (form-encoded webhooks). Covers: body, URL. Evidence: sdk. https://www.twilio.com/docs/usage/webhooks/webhooks-security */
 export declare const twilio: string;
+
+/** Twilio (JSON webhooks with bodySHA256). Covers: body, URL. Evidence: sdk. https://www.twilio.com/docs/usage/webhooks/webhooks-security */
+export declare const twilioJson: string;
 
 /** Twitch EventSub. Covers: body, id, timestamp. Evidence: sdk. https://dev.twitch.tv/docs/eventsub/handling-webhook-events/ */
 export declare const twitch: string;
@@ -798,10 +906,10 @@ export declare const twitch: string;
 /** X (Twitter). Covers: body. Evidence: docs. https://docs.x.com/x-api/webhooks/quickstart */
 export declare const twitter: string;
 
-/** Typeform. Covers: body. Evidence: docs. https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
+/** Typeform. Covers: body, id. Evidence: docs. https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
 export declare const typeform: string;
 
-/** Uber (Direct, Eats). Covers: body. Evidence: docs. https://developer.uber.com/docs/deliveries/guides/webhooks */
+/** Uber (Direct, Eats). Covers: body, id. Evidence: docs. https://developer.uber.com/docs/deliveries/guides/webhooks */
 export declare const uber: string;
 
 /** Unit. Covers: body. Evidence: sdk. https://www.unit.co/docs/api/webhooks */
@@ -816,7 +924,7 @@ export declare const vapi: string;
 /** Vapi (server secret). Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://docs.vapi.ai/server-url/server-authentication */
 export declare const vapiSecret: string;
 
-/** Vercel. Covers: body. Evidence: docs. https://vercel.com/docs/webhooks */
+/** Vercel. Covers: body, id. Evidence: docs. https://vercel.com/docs/webhooks */
 export declare const vercel: string;
 
 /** Veriff. Covers: body. Evidence: sdk. https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security */
@@ -834,10 +942,10 @@ export declare const webflow: string;
 /** WhatsApp Business Platform (Cloud API). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export declare const whatsapp: string;
 
-/** Whereby. Covers: body, timestamp. Evidence: docs. https://docs.whereby.com/ */
+/** Whereby. Covers: body, id, timestamp. Evidence: docs. https://docs.whereby.com/ */
 export declare const whereby: string;
 
-/** WHOOP. Covers: body, timestamp. Evidence: docs. https://developer.whoop.com/docs/developing/webhooks/ */
+/** WHOOP. Covers: body, id, timestamp. Evidence: docs. https://developer.whoop.com/docs/developing/webhooks/ */
 export declare const whoop: string;
 
 /** WHOOP partner webhooks. Covers: body. Evidence: docs. https://developer.whoop.com/docs/partner/tutorials/handle-webhooks */
@@ -846,10 +954,10 @@ export declare const whoopPartner: string;
 /** WooCommerce. Covers: body. Evidence: sdk. https://woocommerce.com/document/webhooks/ */
 export declare const woocommerce: string;
 
-/** WorkOS. Covers: body, timestamp. Evidence: sdk. https://workos.com/docs/events/data-syncing/webhooks */
+/** WorkOS. Covers: body, id, timestamp. Evidence: sdk. https://workos.com/docs/events/data-syncing/webhooks */
 export declare const workos: string;
 
-/** WorkOS Actions. Covers: body, timestamp. Evidence: sdk. https://workos.com/docs/authkit/actions */
+/** WorkOS Actions. Covers: body, id, timestamp. Evidence: sdk. https://workos.com/docs/authkit/actions */
 export declare const workosActions: string;
 
 /** Xendit. Covers: nothing of the delivery. Evidence: docs. https://help.xendit.co/hc/en-us/articles/360038072991 */
@@ -861,6 +969,9 @@ export declare const xero: string;
 /** YouTube (WebSub). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.google.com/youtube/v3/guides/push_notifications */
 export declare const youtube: string;
 
+/** Zalo Official Account. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.zalo.me/docs/official-account/webhook */
+export declare const zalo: string;
+
 /** Zendesk. Covers: body, timestamp. Evidence: docs. https://developer.zendesk.com/documentation/webhooks/verifying/ */
 export declare const zendesk: string;
 
@@ -869,3 +980,6 @@ export declare const zohoPayments: string;
 
 /** Zoom. Covers: body, timestamp. Evidence: sdk. https://developers.zoom.us/docs/api/webhooks/ */
 export declare const zoom: string;
+
+/** Zulip outgoing webhook. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://zulip.com/api/outgoing-webhooks */
+export declare const zulip: string;

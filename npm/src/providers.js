@@ -4,7 +4,10 @@
 export const ably = "hmac-sha256({api-secret}) | x-ably-signature: {base64} | {body}";
 
 /** Acuity Scheduling. Covers: body. Evidence: sdk. https://developers.acuityscheduling.com/docs/webhooks */
-export const acuity = "hmac-sha256({api-secret}) | x-acuity-signature: {base64} | {body}";
+export const acuity = "hmac-sha256({api-secret}) type={form:action} | x-acuity-signature: {base64} | {body}";
+
+/** Adyen (standard payment webhooks). Covers: pspReference of the body, originalReference of the body, merchantAccountCode of the body, merchantReference of the body, value of the body, currency of the body, eventCode of the body, success of the body. Evidence: sdk. https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
+export const adyen = "hmac-sha256({hex}) | json:/notificationItems/*/NotificationRequestItem/additionalData/hmacSignature: {base64} | {json:/notificationItems/*/NotificationRequestItem/pspReference}:[{json:/notificationItems/*/NotificationRequestItem/originalReference}]:{json:/notificationItems/*/NotificationRequestItem/merchantAccountCode}:[{json:/notificationItems/*/NotificationRequestItem/merchantReference}]:{json:/notificationItems/*/NotificationRequestItem/amount/value}:{json:/notificationItems/*/NotificationRequestItem/amount/currency}:{json:/notificationItems/*/NotificationRequestItem/eventCode}:{json:/notificationItems/*/NotificationRequestItem/success}";
 
 /** Adyen (balance platform, management and token webhooks). Covers: body. Evidence: sdk. https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
 export const adyenPlatform = "hmac-sha256({hex}) | hmacsignature: {base64} | {body}";
@@ -13,28 +16,31 @@ export const adyenPlatform = "hmac-sha256({hex}) | hmacsignature: {base64} | {bo
 export const affirm = "hmac-sha512 | x-affirm-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
 
 /** AfterShip. Covers: body. Evidence: docs. https://www.aftership.com/docs/tracking/webhook/webhook-signature */
-export const aftership = "hmac-sha256 | aftership-hmac-sha256: {base64} | {body}";
+export const aftership = "hmac-sha256 type={json:/event} | aftership-hmac-sha256: {base64} | {body}";
 
-/** Agora Notifications (SHA-256). Covers: body. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
-export const agora = "hmac-sha256 | agora-signature-v2: {hex} | {body}";
+/** Agora Notifications (SHA-256). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
+export const agora = "hmac-sha256 id={json:/noticeId} type={json:/eventType} | agora-signature-v2: {hex} | {body}";
 
-/** Agora Notifications (SHA-1). Covers: body. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
-export const agoraV1 = "hmac-sha1 | agora-signature: {hex} | {body}";
+/** Agora Notifications (SHA-1). Covers: body, id. Evidence: docs. https://docs.agora.io/en/video-calling/advanced-features/receive-notifications */
+export const agoraV1 = "hmac-sha1 id={json:/noticeId} type={json:/eventType} | agora-signature: {hex} | {body}";
 
-/** Aikido Security. Covers: body. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
-export const aikido = "hmac-sha256 | x-aikido-webhook-signature: {hex} | {body}";
+/** Aikido Security. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://apidocs.aikido.dev/reference/verirfying-webhooks */
+export const aikido = "hmac-sha256 within 30s | x-aikido-webhook-signature: {hex} | json:/dispatched_at: {timestamp:s-or-ms} | {body}";
+
+/** Aircall. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.aircall.io/tutorials/webhooks-guide/ */
+export const aircall = "token | json:/token: {token}";
 
 /** Airtable. Covers: body. Evidence: unconfirmed (other people's code only). https://airtable.com/developers/web/api/webhooks-overview */
 export const airtable = "hmac-sha256({base64}) | x-airtable-content-mac: hmac-sha256={hex} | {body}";
 
-/** Airwallex. Covers: body, timestamp. Evidence: docs. https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events */
-export const airwallex = "hmac-sha256 | x-signature: {hex} | x-timestamp: {timestamp:ms} | {timestamp}{body}";
+/** Airwallex. Covers: body, id, timestamp. Evidence: docs. https://www.airwallex.com/docs/developer-tools__listen-for-webhook-events */
+export const airwallex = "hmac-sha256 id={json:/id} type={json:/name} | x-signature: {hex} | x-timestamp: {timestamp:ms} | {timestamp}{body}";
 
-/** Alchemy Notify. Covers: body. Evidence: sdk. https://www.alchemy.com/docs/reference/notify-api-quickstart */
-export const alchemy = "hmac-sha256 | x-alchemy-signature: {hex} | {body}";
+/** Alchemy Notify. Covers: body, id. Evidence: sdk. https://www.alchemy.com/docs/reference/notify-api-quickstart */
+export const alchemy = "hmac-sha256 id={json:/id} type={json:/type} | x-alchemy-signature: {hex} | {body}";
 
 /** Anthropic (Claude platform webhooks, beta). Covers: body, id, timestamp. Evidence: sdk. https://github.com/anthropics/anthropic-sdk-typescript */
-export const anthropic = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const anthropic = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/data/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Appwrite. Covers: body, URL. Evidence: sdk. https://appwrite.io/docs/advanced/platform/webhooks */
 export const appwrite = "hmac-sha1 | x-appwrite-webhook-signature: {base64} | {url}{body}";
@@ -43,25 +49,34 @@ export const appwrite = "hmac-sha1 | x-appwrite-webhook-signature: {base64} | {u
 export const asana = "hmac-sha256 | x-hook-signature: {hex} | {body}";
 
 /** Ashby. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.ashbyhq.com/docs/authenticating-webhooks */
-export const ashby = "hmac-sha256 | ashby-signature: sha256={hex} | {body}";
+export const ashby = "hmac-sha256 type={json:/action} | ashby-signature: sha256={hex} | {body}";
+
+/** AssemblyAI. Covers: nothing of the delivery. Evidence: sdk. https://assemblyai.com/docs/deployment/webhooks-for-pre-recorded-audio */
+export const assemblyai = "token | x-webhook-secret: {token}";
 
 /** Attentive. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.attentive.com/docs/webhook-authentication/ */
-export const attentive = "hmac-sha256 | x-attentive-hmac-sha256: {hex} | {body}";
+export const attentive = "hmac-sha256 type={json:/type} | x-attentive-hmac-sha256: {hex} | {body}";
 
 /** Attio. Covers: body. Evidence: docs. https://docs.attio.com/rest-api/guides/webhooks */
 export const attio = "hmac-sha256 | attio-signature: {hex} | {body}";
 
-/** Authorize.Net. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
-export const authorizeNet = "hmac-sha512 | x-anet-signature: sha512={hex} | {body}";
+/** Authorize.Net. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.authorize.net/api/reference/features/webhooks.html */
+export const authorizeNet = "hmac-sha512 id={json:/notificationId} type={json:/eventType} | x-anet-signature: sha512={hex} | {body}";
 
 /** Azure DevOps service hooks. Covers: nothing of the delivery. Evidence: docs. https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks */
 export const azureDevops = "token | authorization: Basic {token:base64}";
+
+/** Azure Event Grid. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-event-grid-events-schema */
+export const azureEventGrid = "token | query:code: {token}";
 
 /** Bandwidth. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.bandwidth.com/docs/numbers/webhooks/ */
 export const bandwidth = "token | authorization: Basic {token:base64}";
 
 /** BigCommerce. Covers: body, id, timestamp. Evidence: docs. https://developer.bigcommerce.com/docs/integrations/webhooks/https-webhook-overview */
-export const bigcommerce = "hmac-sha256({api-secret}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const bigcommerce = "hmac-sha256({api-secret}) id={webhook-id} type={json:/scope} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+
+/** Bird (bird.com webhook subscriptions). Covers: body, timestamp, URL. Evidence: docs. https://docs.bird.com/api/notifications-api/api-reference/webhook-subscriptions/verifying-a-webhook-subscription */
+export const bird = "hmac-sha256 | messagebird-signature: {base64} | messagebird-request-timestamp: {timestamp} | {timestamp}\\n{url}\\n{sha256:raw}";
 
 /** Bitbucket Cloud. Covers: body. Evidence: docs. https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/ */
 export const bitbucket = "hmac-sha256 | x-hub-signature: sha256={hex} | {body}";
@@ -70,19 +85,22 @@ export const bitbucket = "hmac-sha256 | x-hub-signature: sha256={hex} | {body}";
 export const bitbucketDataCenter = "hmac-sha256 | x-hub-signature: sha256={hex} | {body}";
 
 /** Bolt. Covers: body. Evidence: unconfirmed (other people's code only). https://help.bolt.com/ */
-export const bolt = "hmac-sha256 | x-bolt-hmac-sha256: {base64} | {body}";
+export const bolt = "hmac-sha256 type={json:/type} | x-bolt-hmac-sha256: {base64} | {body}";
 
-/** Box (V2 webhooks). Covers: body, timestamp. Evidence: sdk. https://developer.box.com/guides/webhooks/v2/signatures-v2 */
-export const box = "hmac-sha256 within 600s | box-signature-primary: {base64} | box-delivery-timestamp: {timestamp:rfc3339} | {body}{timestamp}";
+/** Box (V2 webhooks). Covers: body, id, timestamp. Evidence: sdk. https://developer.box.com/guides/webhooks/v2/signatures-v2 */
+export const box = "hmac-sha256 within 600s id={json:/id} type={json:/trigger} | box-signature-primary: {base64} | box-delivery-timestamp: {timestamp:rfc3339} | {body}{timestamp}";
+
+/** Braintree. Covers: bt_payload of the body. Evidence: sdk. https://developer.paypal.com/braintree/docs/guides/webhooks/parse */
+export const braintree = "hmac-sha1(sha1({api-secret})) | form:bt_signature: {key-id}|{hex}&... | {form:bt_payload}";
 
 /** Brevo. Covers: nothing of the delivery. Evidence: docs. https://developers.brevo.com/docs/secured-webhooks */
 export const brevo = "token | authorization: Bearer {token}";
 
 /** Brex. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developer.brex.com/docs/webhooks/ */
-export const brex = "hmac-sha256({base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const brex = "hmac-sha256({base64}) id={webhook-id} type={json:/event_type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** BTCPay Server. Covers: body. Evidence: sdk. https://docs.btcpayserver.org/API/Greenfield/v1/ */
-export const btcpay = "hmac-sha256 | btcpay-sig: sha256={hex} | {body}";
+/** BTCPay Server. Covers: body, id. Evidence: sdk. https://docs.btcpayserver.org/API/Greenfield/v1/ */
+export const btcpay = "hmac-sha256 id={json:/originalDeliveryId} type={json:/type} | btcpay-sig: sha256={hex} | {body}";
 
 /** Buildkite (signature). Covers: body, timestamp. Evidence: docs. https://buildkite.com/docs/apis/webhooks */
 export const buildkite = "hmac-sha256 | x-buildkite-signature: timestamp={timestamp},signature={hex} | {timestamp}.{body}";
@@ -90,29 +108,29 @@ export const buildkite = "hmac-sha256 | x-buildkite-signature: timestamp={timest
 /** Buildkite (token). Covers: nothing of the delivery. Evidence: docs. https://buildkite.com/docs/apis/webhooks */
 export const buildkiteToken = "token | x-buildkite-token: {token}";
 
-/** Buy Me a Coffee. Covers: body. Evidence: unconfirmed (other people's code only). https://studio.buymeacoffee.com/webhooks */
-export const buyMeACoffee = "hmac-sha256 | x-signature-sha256: {hex} | {body}";
+/** Buy Me a Coffee. Covers: body, id. Evidence: unconfirmed (other people's code only). https://studio.buymeacoffee.com/webhooks */
+export const buyMeACoffee = "hmac-sha256 id={json:/event_id} type={json:/type} | x-signature-sha256: {hex} | {body}";
 
 /** Cal.com. Covers: body. Evidence: sdk. https://cal.com/docs/developing/guides/automation/webhooks */
-export const calCom = "hmac-sha256 | x-cal-signature-256: {hex} | {body}";
+export const calCom = "hmac-sha256 type={json:/triggerEvent} | x-cal-signature-256: {hex} | {body}";
 
 /** Calendly. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures */
-export const calendly = "hmac-sha256 within 180s | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
+export const calendly = "hmac-sha256 within 180s type={json:/event} | calendly-webhook-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
-/** Canva (app extensions). Covers: body, timestamp. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
-export const canva = "hmac-sha256({base64}) | x-canva-signatures: {hex},... | x-canva-timestamp: {timestamp} | v1:{timestamp}:{path}:{body}";
+/** Canva (app extensions). Covers: body, timestamp, path of the URL. Evidence: docs. https://www.canva.dev/docs/extensions/backend-development/verify-request/verify-post-request-signature/ */
+export const canva = "hmac-sha256({api-secret:base64}) | x-canva-signatures: {hex},... | x-canva-timestamp: {timestamp} | v1:{timestamp}:{path}:{body}";
 
 /** Cashfree Payments. Covers: body, timestamp. Evidence: sdk. https://www.cashfree.com/docs/payments/online/webhooks/signature-verification */
-export const cashfree = "hmac-sha256({api-secret}) | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}";
+export const cashfree = "hmac-sha256({api-secret}) type={json:/type} | x-webhook-signature: {base64} | x-webhook-timestamp: {timestamp:ms} | {timestamp}{body}";
 
 /** Chargebee. Covers: nothing of the delivery. Evidence: sdk. https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings */
 export const chargebee = "token | authorization: Basic {token:base64}";
 
-/** Maxio Advanced Billing (Chargify). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
-export const chargify = "hmac-sha256 | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}";
+/** Maxio Advanced Billing (Chargify). Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.maxio.com/ */
+export const chargify = "hmac-sha256 id={form:id} type={form:event} | x-chargify-webhook-signature-hmac-sha-256: {hex} | {body}";
 
 /** Chatwoot. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.chatwoot.com/api-reference/webhooks/add-a-webhook */
-export const chatwoot = "hmac-sha256 | x-chatwoot-signature: sha256={hex} | x-chatwoot-timestamp: {timestamp} | {timestamp}.{body}";
+export const chatwoot = "hmac-sha256 type={json:/event} | x-chatwoot-signature: sha256={hex} | x-chatwoot-timestamp: {timestamp} | {timestamp}.{body}";
 
 /** Checkly. Covers: body. Evidence: docs. https://www.checklyhq.com/docs/alerting-and-retries/webhooks/ */
 export const checkly = "hmac-sha256 | x-checkly-signature: {hex} | {body}";
@@ -120,23 +138,23 @@ export const checkly = "hmac-sha256 | x-checkly-signature: {hex} | {body}";
 /** Checkmarx One. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.checkmarx.com/ */
 export const checkmarxOne = "hmac-sha256 | x-cx-webhook-signature: sha256={base64} | {body}";
 
-/** Checkout.com. Covers: body. Evidence: docs. https://www.checkout.com/docs/workflows */
-export const checkoutCom = "hmac-sha256 | cko-signature: {hex} | {body}";
+/** Checkout.com. Covers: body, id. Evidence: docs. https://www.checkout.com/docs/workflows */
+export const checkoutCom = "hmac-sha256 id={json:/id} type={json:/type} | cko-signature: {hex} | {body}";
 
-/** Checkr. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.checkr.com/#section/Webhooks */
-export const checkr = "hmac-sha256({api-secret}) | x-checkr-signature: {hex} | {body}";
+/** Checkr. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.checkr.com/#section/Webhooks */
+export const checkr = "hmac-sha256({api-secret}) id={json:/id} type={json:/type} | x-checkr-signature: {hex} | {body}";
 
-/** CircleCI. Covers: body. Evidence: docs. https://circleci.com/docs/guides/integration/outbound-webhooks/ */
-export const circleci = "hmac-sha256 | circleci-signature: v1={hex},... | {body}";
+/** CircleCI. Covers: body, id. Evidence: docs. https://circleci.com/docs/guides/integration/outbound-webhooks/ */
+export const circleci = "hmac-sha256 id={json:/id} type={json:/type} | circleci-signature: v1={hex},... | {body}";
 
 /** Clerk. Covers: body, id, timestamp. Evidence: sdk. https://clerk.com/docs/reference/backend/verify-webhook */
-export const clerk = "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}";
+export const clerk = "hmac-sha256(whsec_{base64}) id={svix-id} type={json:/type} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}";
 
 /** ClickUp. Covers: body. Evidence: docs. https://developer.clickup.com/docs/webhooksignature */
-export const clickup = "hmac-sha256 | x-signature: {hex} | {body}";
+export const clickup = "hmac-sha256 type={json:/event} | x-signature: {hex} | {body}";
 
-/** Close. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developer.close.com/api/resources/webhooks */
-export const close = "hmac-sha256({hex}) | close-sig-hash: {hex} | close-sig-timestamp: {timestamp} | {timestamp}{body}";
+/** Close. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developer.close.com/api/resources/webhooks */
+export const close = "hmac-sha256({hex}) id={json:/event/id} | close-sig-hash: {hex} | close-sig-timestamp: {timestamp} | {timestamp}{body}";
 
 /** Cloudflare Notifications (generic webhook). Covers: nothing of the delivery. Evidence: docs. https://developers.cloudflare.com/notifications/get-started/configure-webhooks/ */
 export const cloudflareNotifications = "token | cf-webhook-auth: {token}";
@@ -144,26 +162,38 @@ export const cloudflareNotifications = "token | cf-webhook-auth: {token}";
 /** Cloudflare Stream. Covers: body, timestamp. Evidence: docs. https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/ */
 export const cloudflareStream = "hmac-sha256 | webhook-signature: time={timestamp},sig1={hex} | {timestamp}.{body}";
 
+/** Cloudinary (SHA-256). Covers: body, timestamp. Evidence: sdk. https://cloudinary.com/documentation/notification_signatures */
+export const cloudinary = "sha256({api-secret}) within 7200s type={json:/notification_type} | x-cld-signature: {hex} | x-cld-timestamp: {timestamp} | {body}{timestamp}{secret}";
+
+/** Cloudinary (SHA-1, default). Covers: body, timestamp. Evidence: sdk. https://cloudinary.com/documentation/notification_signatures */
+export const cloudinarySha1 = "sha1({api-secret}) within 7200s type={json:/notification_type} | x-cld-signature: {hex} | x-cld-timestamp: {timestamp} | {body}{timestamp}{secret}";
+
 /** Codat. Covers: body, id, timestamp. Evidence: docs. https://docs.codat.io/using-the-api/webhooks/create-consumer */
-export const codat = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const codat = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/eventType} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** Coinbase Commerce. Covers: body. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
-export const coinbaseCommerce = "hmac-sha256 | x-cc-webhook-signature: {hex} | {body}";
+/** Coinbase Developer Platform. Covers: body, timestamp. Evidence: docs. https://docs.cdp.coinbase.com/webhooks/payment-acceptance/verification */
+export const coinbaseCdp = "hmac-sha256 | x-hook0-signature: t={timestamp},h={header-names},v1={hex},... | {timestamp}.{header-names}.{header-values}.{body}";
 
-/** Coinify. Covers: body. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
-export const coinify = "hmac-sha256 | x-coinify-webhook-signature: {hex} | {body}";
+/** Coinbase Commerce. Covers: body, id. Evidence: sdk. https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security */
+export const coinbaseCommerce = "hmac-sha256 id={json:/event/id} type={json:/event/type} | x-cc-webhook-signature: {hex} | {body}";
 
-/** Column. Covers: body. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */
-export const column = "hmac-sha256 | column-signature: {hex} | {body}";
+/** Coinify. Covers: body, id. Evidence: docs. https://coinify.readme.io/docs/webhook-signature */
+export const coinify = "hmac-sha256 id={json:/id} type={json:/event} | x-coinify-webhook-signature: {hex} | {body}";
+
+/** Column. Covers: body, id. Evidence: docs. https://column.com/docs/workingwithapi/events-and-webhooks */
+export const column = "hmac-sha256 id={json:/id} type={json:/type} | column-signature: {hex} | {body}";
 
 /** Commerce Layer. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.commercelayer.io/core/callbacks-security */
 export const commerceLayer = "hmac-sha256 | x-commercelayer-signature: {base64} | {body}";
 
 /** Composio. Covers: body, id, timestamp. Evidence: sdk. https://docs.composio.dev/docs/webhook-verification */
-export const composio = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const composio = "hmac-sha256 id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** ConfigCat. Covers: body, id, timestamp. Evidence: docs. https://configcat.com/docs/advanced/notifications-webhooks/ */
 export const configcat = "hmac-sha256 id={x-configcat-webhook-id} | x-configcat-webhook-signature-v1: {base64},... | x-configcat-webhook-timestamp: {timestamp} | {x-configcat-webhook-id}{timestamp}{body}";
+
+/** Contentful (request verification). Covers: body, timestamp, target of the URL. Evidence: sdk. https://contentful.com/developers/docs/extensibility/webhooks/request-verification */
+export const contentful = "hmac-sha256 within 30s | x-contentful-signature: {hex} | x-contentful-signed-headers: {header-names} | x-contentful-timestamp: {timestamp:ms} | {method}\\n{target}\\n{header-lines}\\n{body}";
 
 /** Convoy (advanced signatures). Covers: body, timestamp. Evidence: sdk. https://github.com/frain-dev/convoy */
 export const convoy = "hmac-sha256 | x-convoy-signature: t={timestamp},v1={hex},... | {timestamp},{body}";
@@ -175,40 +205,40 @@ export const convoySimple = "hmac-sha256 | x-convoy-signature: {hex} | {body}";
 export const convoySimpleSha512 = "hmac-sha512 | x-convoy-signature: {hex} | {body}";
 
 /** Courier outbound webhooks. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.courier.com/docs/platform/workspaces/outbound-webhooks */
-export const courier = "hmac-sha256 | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}";
+export const courier = "hmac-sha256 type={json:/type} | courier-signature: t={timestamp:ms},signature={hex} | {timestamp}.{body}";
 
-/** Creem. Covers: body. Evidence: sdk. https://docs.creem.io/code/webhooks */
-export const creem = "hmac-sha256 | creem-signature: {hex} | {body}";
+/** Creem. Covers: body, id. Evidence: sdk. https://docs.creem.io/code/webhooks */
+export const creem = "hmac-sha256 id={json:/id} type={json:/eventType} | creem-signature: {hex} | {body}";
 
-/** Cresium. Covers: body, timestamp. Evidence: docs. https://docs.cresium.com/doc-1615477 */
-export const cresium = "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{path}\\|{body}";
+/** Cresium. Covers: body, timestamp, target of the URL. Evidence: docs. https://docs.cresium.com/doc-1615477 */
+export const cresium = "hmac-sha256 | x-signature: {base64} | x-timestamp: {timestamp:ms} | {timestamp}\\|{method}\\|{target}\\|{body}";
 
 /** Crisp. Covers: body, timestamp. Evidence: sdk. https://docs.crisp.chat/references/web-hooks/v1/ */
-export const crisp = "hmac-sha256 | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | \\[{timestamp};{body}\\]";
+export const crisp = "hmac-sha256 type={json:/event} | x-crisp-signature: {hex} | x-crisp-request-timestamp: {timestamp:ms} | \\[{timestamp};{body}\\]";
 
 /** Cronofy push notifications. Covers: body. Evidence: sdk. https://docs.cronofy.com/developers/api/push-notifications/ */
-export const cronofy = "hmac-sha256({api-secret}) | cronofy-hmac-sha256: {base64},... | {body}";
+export const cronofy = "hmac-sha256({api-secret}) type={json:/notification/type} | cronofy-hmac-sha256: {base64},... | {body}";
 
 /** Cursor cloud agents. Covers: body. Evidence: docs. https://docs.cursor.com/en/background-agent/api/webhooks */
 export const cursor = "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}";
 
-/** Customer.io reporting webhooks. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://docs.customer.io/integrations/api/webhooks/ */
-export const customerIo = "hmac-sha256 | x-cio-signature: {hex} | x-cio-timestamp: {timestamp} | v0:{timestamp}:{body}";
+/** Customer.io reporting webhooks. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://docs.customer.io/integrations/api/webhooks/ */
+export const customerIo = "hmac-sha256 id={json:/event_id} | x-cio-signature: {hex} | x-cio-timestamp: {timestamp} | v0:{timestamp}:{body}";
 
-/** Daily.co. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.daily.co/reference/rest-api/webhooks */
-export const daily = "hmac-sha256({base64}) | x-webhook-signature: {base64} | {x-webhook-timestamp}.{body}";
+/** Daily.co. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.daily.co/reference/rest-api/webhooks */
+export const daily = "hmac-sha256({base64}) id={json:/id} type={json:/type} | x-webhook-signature: {base64} | {x-webhook-timestamp}.{body}";
 
 /** Databricks MLflow model registry webhooks. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.databricks.com/en/mlflow/model-registry-webhooks.html */
-export const databricksModelRegistry = "hmac-sha256 | x-databricks-signature: {hex} | {body}";
+export const databricksModelRegistry = "hmac-sha256 type={json:/event} | x-databricks-signature: {hex} | {body}";
 
 /** Datasaur. Covers: body. Evidence: docs. https://docs.datasaur.ai/integrations/webhook-notifications/webhook-signature */
 export const datasaur = "hmac-sha256 | x-datasaur-signature: {hex} | {body}";
 
-/** dbt Cloud. Covers: body. Evidence: docs. https://docs.getdbt.com/docs/deploy/webhooks */
-export const dbtCloud = "hmac-sha256 | authorization: {hex} | {body}";
+/** dbt Cloud. Covers: body, id. Evidence: docs. https://docs.getdbt.com/docs/deploy/webhooks */
+export const dbtCloud = "hmac-sha256 id={json:/eventId} type={json:/eventType} | authorization: {hex} | {body}";
 
 /** Deel. Covers: body. Evidence: docs. https://developer.deel.com/docs/webhooks-get-started */
-export const deel = "hmac-sha256 | x-deel-signature: {hex} | POST{body}";
+export const deel = "hmac-sha256 type={json:/data/meta/event_type} | x-deel-signature: {hex} | POST{body}";
 
 /** Deepgram callbacks. Covers: nothing of the delivery. Evidence: docs. https://developers.deepgram.com/docs/callback */
 export const deepgram = "token | authorization: Basic {token:base64}";
@@ -217,40 +247,46 @@ export const deepgram = "token | authorization: Basic {token:base64}";
 export const descope = "hmac-sha256 | x-descope-webhook-s256: {base64} | {body}";
 
 /** Docusign Connect. Covers: body. Evidence: docs. https://developers.docusign.com/platform/webhooks/connect/validate */
-export const docusign = "hmac-sha256 | x-docusign-signature-1: {base64} | {body}";
+export const docusign = "hmac-sha256 type={json:/event} | x-docusign-signature-1: {base64} | {body}";
 
 /** Dodo Payments. Covers: body, id, timestamp. Evidence: sdk. https://docs.dodopayments.com/developer-resources/webhooks */
-export const dodoPayments = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const dodoPayments = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** DoorDash Drive / Marketplace. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.doordash.com/en-US/docs/drive/how_to/webhooks/ */
 export const doordash = "token | authorization: {token}";
 
 /** Doppler. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.doppler.com/docs/webhooks */
-export const doppler = "hmac-sha256 | x-doppler-signature: sha256={hex} | {body}";
+export const doppler = "hmac-sha256 type={json:/type} | x-doppler-signature: sha256={hex} | {body}";
+
+/** Drone CI global webhooks. Covers: body, timestamp. Evidence: sdk. https://docs.drone.io/server/reference/drone-webhook-secret */
+export const drone = "hmac-sha256 | signature: signature=\"{base64}\",... | date: {timestamp:http-date} | digest: SHA-256={sha256:base64} | date: {timestamp}\\ndigest: {header:digest}";
 
 /** Dropbox. Covers: body. Evidence: sdk. https://www.dropbox.com/developers/reference/webhooks */
 export const dropbox = "hmac-sha256({api-secret}) | x-dropbox-signature: {hex} | {body}";
 
 /** Duda. Covers: body, timestamp. Evidence: sdk. https://developer.duda.co/docs/webhooks */
-export const duda = "hmac-sha256({base64}) | x-duda-signature: {base64} | x-duda-signature-timestamp: {timestamp:ms} | {timestamp}.{body}";
+export const duda = "hmac-sha256({base64}) type={json:/event_type} | x-duda-signature: {base64} | x-duda-signature-timestamp: {timestamp:ms} | {timestamp}.{body}";
 
-/** Dwolla. Covers: body. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
-export const dwolla = "hmac-sha256 | x-request-signature-sha-256: {hex} | {body}";
+/** Dwolla. Covers: body, id. Evidence: docs. https://developers.dwolla.com/docs/balance/webhooks/frequently-asked-questions */
+export const dwolla = "hmac-sha256 id={json:/id} type={json:/topic} | x-request-signature-sha-256: {hex} | {body}";
 
-/** EasyPost. Covers: body. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
-export const easypost = "hmac-sha256 | x-hmac-signature: hmac-sha256-hex={hex} | {body}";
+/** EasyPost. Covers: body, id. Evidence: sdk. https://docs.easypost.com/docs/webhooks */
+export const easypost = "hmac-sha256 id={json:/id} type={json:/description} | x-hmac-signature: hmac-sha256-hex={hex} | {body}";
+
+/** Ecwid by Lightspeed. Covers: id, eventCreated of the body, eventId of the body. Evidence: docs. https://api-docs.ecwid.com/docs/webhooks */
+export const ecwid = "hmac-sha256({api-secret}) id={json:/eventId} | x-ecwid-webhook-signature: {base64} | {json:/eventCreated}.{json:/eventId}";
 
 /** ElevenLabs. Covers: body, timestamp. Evidence: sdk. https://github.com/elevenlabs/elevenlabs-js */
-export const elevenlabs = "hmac-sha256 within 1800s | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
+export const elevenlabs = "hmac-sha256 within 1800s type={json:/type} | elevenlabs-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
 
 /** Enode. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.enode.com/docs/webhooks */
 export const enode = "hmac-sha1 | x-enode-signature: sha1={hex} | {body}";
 
 /** Etsy. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.etsy.com/documentation/essentials/webhooks */
-export const etsy = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const etsy = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/event_type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** Exa (websets, monitors). Covers: body, timestamp. Evidence: docs. https://exa.ai/docs/websets/api/webhooks/verifying-signatures */
-export const exa = "hmac-sha256 | exa-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+/** Exa (websets, monitors). Covers: body, id, timestamp. Evidence: docs. https://exa.ai/docs/websets/api/webhooks/verifying-signatures */
+export const exa = "hmac-sha256 id={json:/id} type={json:/type} | exa-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
 /** Expo EAS (build and submit webhooks). Covers: body. Evidence: docs. https://docs.expo.dev/eas/webhooks */
 export const expoEas = "hmac-sha1 | expo-signature: sha1={hex} | {body}";
@@ -258,41 +294,50 @@ export const expoEas = "hmac-sha1 | expo-signature: sha1={hex} | {body}";
 /** Fathom. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.fathom.ai/webhooks */
 export const fathom = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
+/** Favro. Covers: id, URL, payloadId of the body. Evidence: unconfirmed (other people's code only). https://favro.com/developer/#webhook-signatures */
+export const favro = "hmac-sha1 id={json:/payloadId} | x-favro-webhook: {base64} | {json:/payloadId}{url}";
+
 /** Featurebase. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://help.featurebase.app/articles/1754068-receive-events-with-webhooks */
 export const featurebase = "hmac-sha256 | x-webhook-signature: {hex} | x-webhook-timestamp: {timestamp} | {timestamp}.{body}";
 
-/** Filestack. Covers: body, timestamp. Evidence: sdk. https://github.com/filestack/filestack-js */
-export const filestack = "hmac-sha256 | fs-signature: {hex} | fs-timestamp: {timestamp} | {timestamp}.{body}";
+/** Figma. Covers: nothing of the delivery. Evidence: docs. https://developers.figma.com/docs/rest-api/webhooks-security/ */
+export const figma = "token | json:/passcode: {token}";
+
+/** Filestack. Covers: body, id, timestamp. Evidence: sdk. https://github.com/filestack/filestack-js */
+export const filestack = "hmac-sha256 id={json:/id} type={json:/action} | fs-signature: {hex} | fs-timestamp: {timestamp} | {timestamp}.{body}";
 
 /** Financbase. Covers: body. Evidence: docs. https://www.financbase.com/docs/api/webhooks */
-export const financbase = "hmac-sha256 | x-webhook-signature: sha256={hex} | {body}";
+export const financbase = "hmac-sha256 type={json:/type} | x-webhook-signature: sha256={hex} | {body}";
 
 /** Finch. Covers: body, id, timestamp. Evidence: sdk. https://github.com/Finch-API/finch-api-node */
-export const finch = "hmac-sha256({base64}) id={finch-event-id} | finch-signature: v1,{base64} ... | finch-timestamp: {timestamp} | {finch-event-id}.{timestamp}.{body}";
+export const finch = "hmac-sha256({base64}) id={finch-event-id} type={json:/event_type} | finch-signature: v1,{base64} ... | finch-timestamp: {timestamp} | {finch-event-id}.{timestamp}.{body}";
 
 /** Fincra. Covers: body. Evidence: docs. https://docs.fincra.com/reference/validating-webhook */
-export const fincra = "hmac-sha512 | signature: {hex} | {body}";
+export const fincra = "hmac-sha512 type={json:/event} | signature: {hex} | {body}";
 
-/** Fintoc. Covers: body, timestamp. Evidence: sdk. https://docs.fintoc.com/docs/webhooks-validation */
-export const fintoc = "hmac-sha256 | fintoc-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+/** Fintoc. Covers: body, id, timestamp. Evidence: sdk. https://docs.fintoc.com/docs/webhooks-validation */
+export const fintoc = "hmac-sha256 id={json:/id} type={json:/type} | fintoc-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
 /** Firecrawl. Covers: body. Evidence: docs. https://docs.firecrawl.dev/features/crawl */
-export const firecrawl = "hmac-sha256 | x-firecrawl-signature: sha256={hex} | {body}";
+export const firecrawl = "hmac-sha256 type={json:/type} | x-firecrawl-signature: sha256={hex} | {body}";
 
 /** Fireflies (webhooks V2). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.fireflies.ai/graphql-api/webhooks-v2 */
-export const fireflies = "hmac-sha256 | x-hub-signature: sha256={hex} | {body}";
+export const fireflies = "hmac-sha256 type={json:/event} | x-hub-signature: sha256={hex} | {body}";
 
 /** FireHydrant. Covers: body. Evidence: unconfirmed (other people's code only). https://firehydrant.zendesk.com/hc/en-us/articles/360057722492-Creating-webhooks */
 export const firehydrant = "hmac-sha256 | fh-signature: {hex} | {body}";
 
+/** Fitbit Web API. Covers: body. Evidence: unconfirmed (other people's code only). https://dev.fitbit.com/build/reference/web-api/developer-guide/using-subscriptions/ */
+export const fitbit = "hmac-sha1({api-secret}&) | x-fitbit-signature: {base64} | {body}";
+
 /** Fivetran. Covers: body. Evidence: unconfirmed (other people's code only). https://fivetran.com/docs/rest-api/webhooks */
-export const fivetran = "hmac-sha256 | x-fivetran-signature-256: {hex} | {body}";
+export const fivetran = "hmac-sha256 type={json:/event} | x-fivetran-signature-256: {hex} | {body}";
 
 /** Flagsmith. Covers: body. Evidence: sdk. https://docs.flagsmith.com/administration-and-security/governance-and-compliance/audit-logs */
-export const flagsmith = "hmac-sha256 | x-flagsmith-signature: {hex} | {body}";
+export const flagsmith = "hmac-sha256 type={json:/event_type} | x-flagsmith-signature: {hex} | {body}";
 
-/** Flutterwave v4. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/docs/webhooks */
-export const flutterwave = "hmac-sha256 | flutterwave-signature: {base64} | {body}";
+/** Flutterwave v4. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/docs/webhooks */
+export const flutterwave = "hmac-sha256 id={json:/webhook_id} type={json:/type} | flutterwave-signature: {base64} | {body}";
 
 /** Flutterwave v3. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.flutterwave.com/v3.0.0/docs/webhooks */
 export const flutterwaveV3 = "token | verif-hash: {token}";
@@ -306,20 +351,20 @@ export const forgejo = "hmac-sha256 | x-forgejo-signature: {hex} | {body}";
 /** Formstack. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.formstack.com/docs/webhook-setup */
 export const formstack = "hmac-sha256 | x-fs-signature: sha256={hex} | {body}";
 
-/** Fourthwall. Covers: body. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
-export const fourthwall = "hmac-sha256 | x-fourthwall-hmac-sha256: {base64} | {body}";
+/** Fourthwall. Covers: body, id. Evidence: docs. https://docs.fourthwall.com/platform/webhooks/signature-verification */
+export const fourthwall = "hmac-sha256 id={json:/id} type={json:/type} | x-fourthwall-hmac-sha256: {base64} | {body}";
 
 /** Freshdesk. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://support.freshdesk.com/support/solutions/articles/50000009511 */
 export const freshdesk = "token | authorization: Basic {token:base64}";
 
 /** Front (application webhooks). Covers: body, timestamp. Evidence: docs. https://dev.frontapp.com/docs/application-webhooks */
-export const front = "hmac-sha256({api-secret}) | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}";
+export const front = "hmac-sha256({api-secret}) type={json:/type} | x-front-signature: {base64} | x-front-request-timestamp: {timestamp:ms} | {timestamp}:{body}";
 
 /** Front (rule webhooks). Covers: body. Evidence: docs. https://dev.frontapp.com/docs/rule-webhooks */
-export const frontRule = "hmac-sha1({api-secret}) | x-front-signature: {base64} | {body}";
+export const frontRule = "hmac-sha1({api-secret}) type={json:/type} | x-front-signature: {base64} | {body}";
 
 /** Stream (chat, feeds, video). Covers: body. Evidence: sdk. https://github.com/GetStream/stream-chat-js */
-export const getstream = "hmac-sha256({api-secret}) | x-signature: {hex} | {body}";
+export const getstream = "hmac-sha256({api-secret}) type={json:/type} | x-signature: {hex} | {body}";
 
 /** Ghost. Covers: body, timestamp. Evidence: sdk. https://ghost.org/docs/webhooks/ */
 export const ghost = "hmac-sha256 | x-ghost-signature: sha256={hex},t={timestamp:ms} | {body}{timestamp}";
@@ -337,7 +382,7 @@ export const github = "hmac-sha256 | x-hub-signature-256: sha256={hex} | {body}"
 export const gitlab = "token | x-gitlab-token: {token}";
 
 /** GitLab (signing token). Covers: body, id, timestamp. Evidence: docs. https://docs.gitlab.com/user/project/integrations/webhooks/ */
-export const gitlabSigning = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const gitlabSigning = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/object_kind} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** GoCardless. Covers: body. Evidence: sdk. https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks */
 export const gocardless = "hmac-sha256 | webhook-signature: {hex} | {body}";
@@ -351,6 +396,9 @@ export const googleCalendar = "token | x-goog-channel-token: {token}";
 /** Google Drive push notifications. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developers.google.com/workspace/drive/api/guides/push */
 export const googleDrive = "token | x-goog-channel-token: {token}";
 
+/** Gorgias. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://docs.gorgias.com/http-integrations-81822 */
+export const gorgias = "token | authorization: {token}";
+
 /** Grafana Alerting webhook (no timestamp). Covers: body. Evidence: sdk. https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/ */
 export const grafana = "hmac-sha256 | x-grafana-alerting-signature: {hex} | {body}";
 
@@ -358,16 +406,16 @@ export const grafana = "hmac-sha256 | x-grafana-alerting-signature: {hex} | {bod
 export const grafanaTimestamped = "hmac-sha256 | x-grafana-alerting-signature: {hex} | x-grafana-alerting-timestamp: {timestamp} | {timestamp}:{body}";
 
 /** Granola. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://docs.granola.ai/webhooks */
-export const granola = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const granola = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/event_type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** GrowthBook event webhooks. Covers: body. Evidence: sdk. https://docs.growthbook.io/webhooks/event-webhooks */
-export const growthbookEvents = "hmac-sha256 | x-growthbook-signature: {hex} | {body}";
+export const growthbookEvents = "hmac-sha256 type={json:/event} | x-growthbook-signature: {hex} | {body}";
 
 /** GrowthBook SDK webhooks. Covers: body, id, timestamp. Evidence: sdk. https://docs.growthbook.io/webhooks/sdk-webhooks */
 export const growthbookSdk = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** Gusto Embedded. Covers: body. Evidence: docs. https://docs.gusto.com/app-integrations/docs/webhooks */
-export const gusto = "hmac-sha256 | x-gusto-signature: {hex} | {body}";
+/** Gusto Embedded. Covers: body, id. Evidence: docs. https://docs.gusto.com/app-integrations/docs/webhooks */
+export const gusto = "hmac-sha256 id={json:/uuid} type={json:/event_type} | x-gusto-signature: {hex} | {body}";
 
 /** Harbor. Covers: nothing of the delivery. Evidence: sdk. https://goharbor.io/docs/main/working-with-projects/project-configuration/configure-webhooks/ */
 export const harbor = "token | authorization: {token}";
@@ -384,6 +432,9 @@ export const heroku = "hmac-sha256 | heroku-webhook-hmac-sha256: {base64} | {bod
 /** Honeycomb triggers. Covers: nothing of the delivery. Evidence: docs. https://docs.honeycomb.io/notify/webhooks */
 export const honeycomb = "token | x-honeycomb-webhook-token: {token}";
 
+/** Hook0 (v1). Covers: body, timestamp. Evidence: sdk. https://github.com/hook0/hook0 */
+export const hook0 = "hmac-sha256 | x-hook0-signature: t={timestamp},h={header-names},v1={hex},... | {timestamp}.{header-names}.{header-values}.{body}";
+
 /** Hook0 (v0). Covers: body, timestamp. Evidence: sdk. https://github.com/hook0/hook0 */
 export const hook0V0 = "hmac-sha256 | x-hook0-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
 
@@ -396,23 +447,29 @@ export const hookdeckOutpost = "hmac-sha256 | x-outpost-signature: v0={hex},... 
 /** HubSpot (signature v3). Covers: body, timestamp, URL. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
 export const hubspot = "hmac-sha256({api-secret}) | x-hubspot-signature-v3: {base64} | x-hubspot-request-timestamp: {timestamp:ms} | {method}{url}{body}{timestamp}";
 
+/** HubSpot (signature v1). Covers: body. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
+export const hubspotV1 = "sha256({api-secret}) | x-hubspot-signature: {hex} | {secret}{body}";
+
+/** HubSpot (signature v2). Covers: body, URL. Evidence: sdk. https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests */
+export const hubspotV2 = "sha256({api-secret}) | x-hubspot-signature: {hex} | {secret}{method}{url}{body}";
+
 /** Hugging Face Hub webhooks. Covers: nothing of the delivery. Evidence: sdk. https://huggingface.co/docs/hub/webhooks */
 export const huggingface = "token | x-webhook-secret: {token}";
 
-/** ImageKit.io (x-ik-signature). Covers: body, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
-export const imagekit = "hmac-sha256 | x-ik-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}";
+/** ImageKit.io (x-ik-signature). Covers: body, id, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
+export const imagekit = "hmac-sha256 id={json:/id} type={json:/type} | x-ik-signature: t={timestamp:ms},v1={hex} | {timestamp}.{body}";
 
 /** ImageKit.io (Standard Webhooks). Covers: body, id, timestamp. Evidence: sdk. https://imagekit.io/docs/webhooks */
-export const imagekitStandard = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const imagekitStandard = "hmac-sha256 id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** incident.io. Covers: body, id, timestamp. Evidence: docs. https://docs.incident.io/api-reference/webhooks */
-export const incidentIo = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const incidentIo = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/event_type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Increase. Covers: body, id, timestamp. Evidence: sdk. https://increase.com/documentation/webhooks */
-export const increase = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const increase = "hmac-sha256 id={webhook-id} type={json:/category} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Infisical. Covers: body. Evidence: sdk. https://infisical.com/docs/documentation/platform/webhooks */
-export const infisical = "hmac-sha256 | x-infisical-signature: {hex};... | {body}";
+export const infisical = "hmac-sha256 type={json:/event} | x-infisical-signature: {hex};... | {body}";
 
 /** Inngest (SDK endpoint requests). Covers: body, timestamp. Evidence: sdk. https://www.inngest.com/docs/platform/signing-keys */
 export const inngest = "hmac-sha256(signkey-prod-{api-secret}) | x-inngest-signature: t={timestamp}&s={hex} | {body}{timestamp}";
@@ -420,8 +477,8 @@ export const inngest = "hmac-sha256(signkey-prod-{api-secret}) | x-inngest-signa
 /** Instagram (Messaging and Graph). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export const instagram = "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}";
 
-/** Intercom. Covers: body. Evidence: docs. https://developers.intercom.com/docs/webhooks */
-export const intercom = "hmac-sha1({api-secret}) | x-hub-signature: sha1={hex} | {body}";
+/** Intercom. Covers: body, id. Evidence: docs. https://developers.intercom.com/docs/webhooks */
+export const intercom = "hmac-sha1({api-secret}) id={json:/id} type={json:/topic} | x-hub-signature: sha1={hex} | {body}";
 
 /** Iron (iron.xyz). Covers: body, timestamp. Evidence: docs. https://docs.iron.xyz/reference-2026-07-01/webhooks/ */
 export const iron = "hmac-sha256 | webhook-signature: v1={hex} | webhook-timestamp: {timestamp} | {timestamp}{body}";
@@ -430,64 +487,79 @@ export const iron = "hmac-sha256 | webhook-signature: v1={hex} | webhook-timesta
 export const jfrogArtifactory = "hmac-sha256 | x-jfrog-event-auth: {hex} | {body}";
 
 /** Jira Cloud. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.atlassian.com/cloud/jira/platform/webhooks/ */
-export const jira = "hmac-sha256 | x-hub-signature: sha256={hex} | {body}";
+export const jira = "hmac-sha256 type={json:/webhookEvent} | x-hub-signature: sha256={hex} | {body}";
 
 /** Klaviyo system webhooks. Covers: body. Evidence: docs. https://developers.klaviyo.com/en/docs/working_with_system_webhooks */
 export const klaviyo = "hmac-sha256 | klaviyo-signature: {hex} | {body}{klaviyo-timestamp}";
 
-/** Knock outbound webhooks. Covers: body, timestamp. Evidence: docs. https://docs.knock.app/developer-tools/outbound-webhooks/overview */
-export const knock = "hmac-sha256 | x-knock-signature: t={timestamp:ms},s={base64} | {timestamp}.{body}";
+/** Knock outbound webhooks. Covers: body, id, timestamp. Evidence: docs. https://docs.knock.app/developer-tools/outbound-webhooks/overview */
+export const knock = "hmac-sha256 id={json:/id} type={json:/type} | x-knock-signature: t={timestamp:ms},s={base64} | {timestamp}.{body}";
 
 /** Kontent.ai. Covers: body. Evidence: sdk. https://github.com/kontent-ai/webhook-helper-js */
 export const kontentAi = "hmac-sha256 | x-kontent-ai-signature: {base64} | {body}";
 
 /** Lago. Covers: body. Evidence: sdk. https://getlago.com/docs/guide/webhooks */
-export const lago = "hmac-sha256 | x-lago-signature: {base64} | {body}";
+export const lago = "hmac-sha256 type={json:/webhook_type} | x-lago-signature: {base64} | {body}";
 
-/** Langfuse. Covers: body, timestamp. Evidence: sdk. https://github.com/langfuse/langfuse */
-export const langfuse = "hmac-sha256 | x-langfuse-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
+/** Langfuse. Covers: body, id, timestamp. Evidence: sdk. https://github.com/langfuse/langfuse */
+export const langfuse = "hmac-sha256 id={json:/id} type={json:/type} | x-langfuse-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
-/** LaunchDarkly. Covers: body. Evidence: unconfirmed (other people's code only). https://launchdarkly.com/docs/home/infrastructure/webhooks */
-export const launchdarkly = "hmac-sha256 | x-ld-signature: {hex} | {body}";
+/** Lark / Feishu events. Covers: body, timestamp. Evidence: sdk. https://open.larksuite.com/document/ */
+export const lark = "sha256 | x-lark-signature: {hex} | x-lark-request-timestamp: {timestamp} | {timestamp}{x-lark-request-nonce}{secret}{body}";
+
+/** Lark / Feishu card callbacks (old form). Covers: body, timestamp. Evidence: sdk. https://open.larksuite.com/document/ */
+export const larkCard = "sha1 | x-lark-signature: {hex} | x-lark-request-timestamp: {timestamp} | {timestamp}{x-lark-request-nonce}{secret}{body}";
+
+/** LaunchDarkly. Covers: body, id. Evidence: unconfirmed (other people's code only). https://launchdarkly.com/docs/home/infrastructure/webhooks */
+export const launchdarkly = "hmac-sha256 id={json:/_id} | x-ld-signature: {hex} | {body}";
 
 /** Lemon Squeezy. Covers: body. Evidence: sdk. https://docs.lemonsqueezy.com/help/webhooks/signing-requests */
-export const lemonSqueezy = "hmac-sha256 | x-signature: {hex} | {body}";
+export const lemonSqueezy = "hmac-sha256 type={json:/meta/event_name} | x-signature: {hex} | {body}";
 
 /** LINE Messaging API. Covers: body. Evidence: sdk. https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
 export const line = "hmac-sha256({api-secret}) | x-line-signature: {base64} | {body}";
 
-/** Linear. Covers: body. Evidence: sdk. https://linear.app/developers/webhooks */
-export const linear = "hmac-sha256 | linear-signature: {hex} | {body}";
+/** Linear. Covers: body, timestamp. Evidence: sdk. https://linear.app/developers/webhooks */
+export const linear = "hmac-sha256 within 60s type={json:/type} | linear-signature: {hex} | json:/webhookTimestamp: {timestamp:ms} | {body}";
 
 /** LinkedIn. Covers: body. Evidence: docs. https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation */
 export const linkedin = "hmac-sha256({api-secret}) | x-li-signature: {hex} | hmacsha256={body}";
 
 /** Lithic. Covers: body, id, timestamp. Evidence: sdk. https://docs.lithic.com/docs/events-api */
-export const lithic = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const lithic = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/event_type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Liveblocks. Covers: body, id, timestamp. Evidence: sdk. https://liveblocks.io/docs/platform/webhooks */
-export const liveblocks = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const liveblocks = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** Livepeer Studio. Covers: body. Evidence: sdk. https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks */
-export const livepeer = "hmac-sha256 | livepeer-signature: v1={hex},... | {body}";
+/** Livepeer Studio. Covers: body, id, timestamp. Evidence: sdk. https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks */
+export const livepeer = "hmac-sha256 id={json:/id} type={json:/event} | livepeer-signature: v1={hex},... | json:/timestamp: {timestamp:ms} | {body}";
 
-/** Lob. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.lob.com/ */
-export const lob = "hmac-sha256 | lob-signature: {hex} | {lob-signature-timestamp}.{body}";
+/** Lob. Covers: body, id. Evidence: unconfirmed (other people's code only). https://docs.lob.com/ */
+export const lob = "hmac-sha256 id={json:/id} type={json:/event_type/id} | lob-signature: {hex} | {lob-signature-timestamp}.{body}";
 
 /** Logto. Covers: body. Evidence: docs. https://docs.logto.io/developers/webhooks/secure-webhooks */
-export const logto = "hmac-sha256 | logto-signature-sha-256: {hex} | {body}";
+export const logto = "hmac-sha256 type={json:/event} | logto-signature-sha-256: {hex} | {body}";
 
 /** Loops. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://loops.so/docs/webhooks */
-export const loops = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const loops = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/eventName} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+
+/** Mailchimp Marketing. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/ */
+export const mailchimp = "token | query:secret: {token}";
 
 /** MailerLite. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.mailerlite.com/docs/webhooks.html */
 export const mailerlite = "hmac-sha256 | signature: {hex} | {body}";
 
 /** MailerSend. Covers: body. Evidence: sdk. https://developers.mailersend.com/api/v1/webhooks.html */
-export const mailersend = "hmac-sha256 | signature: {hex} | {body}";
+export const mailersend = "hmac-sha256 type={json:/type} | signature: {hex} | {body}";
+
+/** Mailgun webhooks. Covers: timestamp, token of the body. Evidence: sdk. https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */
+export const mailgun = "hmac-sha256 | json:/signature/signature: {hex} | json:/signature/timestamp: {timestamp} | {timestamp}{json:/signature/token}";
 
 /** Mailgun deliverability alerts. Covers: body. Evidence: docs. https://documentation.mailgun.com/en/latest/api-deliverability-alerts.html */
 export const mailgunAlerts = "hmac-sha256 | x-sign: {hex} | {body}";
+
+/** Mailgun inbound routes (form). Covers: timestamp, token of the body. Evidence: docs. https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */
+export const mailgunInbound = "hmac-sha256 | form:signature: {hex} | form:timestamp: {timestamp} | {timestamp}{form:token}";
 
 /** Mailjet. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://dev.mailjet.com/email/guides/webhooks/ */
 export const mailjet = "token | authorization: Basic {token:base64}";
@@ -498,23 +570,44 @@ export const mandrill = "hmac-sha1 | x-mandrill-signature: {base64} | {url}{form
 /** Marqeta. Covers: body. Evidence: docs. https://www.marqeta.com/docs/developer-guides/signature-verification */
 export const marqeta = "hmac-sha1 | x-marqeta-signature: {hex} | {body}";
 
+/** Mattermost outgoing webhook. Covers: nothing of the delivery. Evidence: docs. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
+export const mattermost = "token | form:token: {token}";
+
 /** Mattermost slash commands. Covers: nothing of the delivery. Evidence: sdk. https://developers.mattermost.com/integrate/webhooks/outgoing/ */
 export const mattermostSlashCommand = "token | authorization: Token {token}";
 
 /** Mautic. Covers: body. Evidence: sdk. https://devdocs.mautic.org/ */
 export const mautic = "hmac-sha256 | webhook-signature: {base64} | {body}";
 
-/** Mercury. Covers: body, timestamp. Evidence: docs. https://docs.mercury.com/reference/webhooks */
-export const mercury = "hmac-sha256({base64}) | mercury-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
+/** Cisco Meraki. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developer.cisco.com/meraki/webhooks/introduction/#shared-secret */
+export const meraki = "token | json:/sharedSecret: {token}";
+
+/** Mercado Pago. Covers: timestamp, data.id of the query. Evidence: sdk. https://www.mercadopago.com.br/developers/en/docs/your-integrations/notifications/webhooks */
+export const mercadoPago = "hmac-sha256 | x-signature: ts={timestamp:s-or-ms},v1={hex},... | [id:{query:data.id};][request-id:{x-request-id};]ts:{timestamp};";
+
+/** Mercury. Covers: body, id, timestamp. Evidence: docs. https://docs.mercury.com/reference/webhooks */
+export const mercury = "hmac-sha256({base64}) id={json:/id} | mercury-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
 /** Merge. Covers: body. Evidence: unconfirmed (other people's code only). https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks */
-export const merge = "hmac-sha256 | x-merge-webhook-signature: {base64url} | {body}";
+export const merge = "hmac-sha256 type={json:/hook/event} | x-merge-webhook-signature: {base64url} | {body}";
 
 /** Meta (Messenger, Instagram, Facebook Pages, WhatsApp Business). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export const meta = "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}";
 
+/** Microsoft Graph change notifications. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks */
+export const microsoftGraph = "token | json:/value/*/clientState: {token}";
+
+/** Microsoft SharePoint webhooks. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://learn.microsoft.com/en-us/sharepoint/dev/apis/webhooks/lists/create-subscription */
+export const microsoftSharepoint = "token | json:/value/*/clientState: {token}";
+
 /** Microsoft Teams outgoing webhook. Covers: body. Evidence: docs. https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook */
-export const microsoftTeams = "hmac-sha256({base64}) | authorization: HMAC {base64} | {body}";
+export const microsoftTeams = "hmac-sha256({base64}) type={json:/type} | authorization: HMAC {base64} | {body}";
+
+/** Midtrans. Covers: order_id of the body, status_code of the body, gross_amount of the body. Evidence: docs. https://docs.midtrans.com/docs/https-notification-webhooks */
+export const midtrans = "sha512({api-secret}) | json:/signature_key: {hex} | {json:/order_id}{json:/status_code}{json:/gross_amount}{secret}";
+
+/** Midtrans Payouts (Iris). Covers: body. Evidence: docs. https://docs.midtrans.com/reference/notification-payload-1 */
+export const midtransIris = "sha512 | iris-signature: {hex} | {body}{secret}";
 
 /** MLflow (open source) webhooks. Covers: body, id, timestamp. Evidence: sdk. https://mlflow.org/docs/latest/ml/webhooks */
 export const mlflow = "hmac-sha256 id={x-mlflow-delivery-id} | x-mlflow-signature: v1,{base64} ... | x-mlflow-timestamp: {timestamp} | {x-mlflow-delivery-id}.{timestamp}.{body}";
@@ -522,8 +615,8 @@ export const mlflow = "hmac-sha256 id={x-mlflow-delivery-id} | x-mlflow-signatur
 /** Modern Treasury. Covers: body. Evidence: sdk. https://github.com/Modern-Treasury/modern-treasury-node */
 export const modernTreasury = "hmac-sha256 | x-signature: {hex} | {body}";
 
-/** Mollie (next-gen webhooks). Covers: body. Evidence: sdk. https://docs.mollie.com/reference/webhooks-new */
-export const mollie = "hmac-sha256 | x-mollie-signature: sha256={hex},... | {body}";
+/** Mollie (next-gen webhooks). Covers: body, id. Evidence: sdk. https://docs.mollie.com/reference/webhooks-new */
+export const mollie = "hmac-sha256 id={json:/id} type={json:/type} | x-mollie-signature: sha256={hex},... | {body}";
 
 /** MongoDB Atlas alerts. Covers: body. Evidence: docs. https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/ */
 export const mongodbAtlas = "hmac-sha1 | x-mms-signature: {base64} | {body}";
@@ -531,11 +624,11 @@ export const mongodbAtlas = "hmac-sha1 | x-mms-signature: {base64} | {body}";
 /** Moov. Covers: timestamp. Evidence: sdk. https://docs.moov.io/guides/webhooks/ */
 export const moov = "hmac-sha512 | x-signature: {hex} | x-timestamp: {timestamp:rfc3339} | {timestamp}\\|{x-nonce}\\|{x-webhook-id}";
 
-/** Mux. Covers: body, timestamp. Evidence: sdk. https://www.mux.com/docs/core/verify-webhook-signatures */
-export const mux = "hmac-sha256 | mux-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+/** Mux. Covers: body, id, timestamp. Evidence: sdk. https://www.mux.com/docs/core/verify-webhook-signatures */
+export const mux = "hmac-sha256 id={json:/id} type={json:/type} | mux-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
-/** Notion. Covers: body. Evidence: sdk. https://developers.notion.com/reference/webhooks */
-export const notion = "hmac-sha256 | x-notion-signature: sha256={hex} | {body}";
+/** Notion. Covers: body, id. Evidence: sdk. https://developers.notion.com/reference/webhooks */
+export const notion = "hmac-sha256 id={json:/id} type={json:/type} | x-notion-signature: sha256={hex} | {body}";
 
 /** Novu webhooks. Covers: body, id, timestamp. Evidence: docs. https://docs.novu.co/platform/developer/webhooks */
 export const novu = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
@@ -547,61 +640,70 @@ export const novuFramework = "hmac-sha256({api-secret}) | novu-signature: t={tim
 export const novuPush = "hmac-sha256 | x-novu-signature: {hex} | {body}";
 
 /** npm registry hooks. Covers: body. Evidence: sdk. https://github.com/npm/registry */
-export const npmHooks = "hmac-sha256 | x-npm-signature: sha256={hex} | {body}";
+export const npmHooks = "hmac-sha256 type={json:/event} | x-npm-signature: sha256={hex} | {body}";
 
-/** Nylas (API v3). Covers: body. Evidence: unconfirmed (other people's code only). https://developer.nylas.com/docs/v3/notifications/webhooks/ */
-export const nylas = "hmac-sha256 | x-nylas-signature: {hex} | {body}";
+/** Nylas (API v3). Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.nylas.com/docs/v3/notifications/webhooks/ */
+export const nylas = "hmac-sha256 id={json:/id} type={json:/type} | x-nylas-signature: {hex} | {body}";
 
 /** Okta event hooks and inline hooks. Covers: nothing of the delivery. Evidence: docs. https://developer.okta.com/docs/reference/hooks-best-practices/ */
 export const okta = "token | authorization: {token}";
 
 /** Onfido (Entrust). Covers: body. Evidence: sdk. https://documentation.onfido.com/#webhook-security */
-export const onfido = "hmac-sha256 | x-sha2-signature: {hex} | {body}";
+export const onfido = "hmac-sha256 type={json:/payload/action} | x-sha2-signature: {hex} | {body}";
 
 /** Onfleet. Covers: body. Evidence: docs. https://docs.onfleet.com/reference/secrets */
-export const onfleet = "hmac-sha512({hex}) | x-onfleet-signature: {hex} | {body}";
+export const onfleet = "hmac-sha512({hex}) type={json:/triggerId} | x-onfleet-signature: {hex} | {body}";
 
 /** OpenAI. Covers: body, id, timestamp. Evidence: sdk. https://platform.openai.com/docs/guides/webhooks */
-export const openai = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const openai = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Oura. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes */
 export const oura = "hmac-sha256({api-secret}) | x-oura-signature: {hex} | x-oura-timestamp: {timestamp} | {timestamp}{body}";
 
-/** Paddle Billing. Covers: body, timestamp. Evidence: sdk. https://developer.paddle.com/webhooks/signature-verification */
-export const paddle = "hmac-sha256 within 5s | paddle-signature: ts={timestamp};h1={hex};... | {timestamp}:{body}";
+/** Paddle Billing. Covers: body, id, timestamp. Evidence: sdk. https://developer.paddle.com/webhooks/signature-verification */
+export const paddle = "hmac-sha256 within 5s id={json:/event_id} type={json:/event_type} | paddle-signature: ts={timestamp};h1={hex};... | {timestamp}:{body}";
 
-/** PagerDuty (webhooks v3). Covers: body. Evidence: sdk. https://developer.pagerduty.com/docs/verifying-webhook-signatures */
-export const pagerduty = "hmac-sha256 | x-pagerduty-signature: v1={hex},... | {body}";
+/** PagerDuty (webhooks v3). Covers: body, id. Evidence: sdk. https://developer.pagerduty.com/docs/verifying-webhook-signatures */
+export const pagerduty = "hmac-sha256 id={json:/event/id} type={json:/event/event_type} | x-pagerduty-signature: v1={hex},... | {body}";
+
+/** PandaDoc. Covers: body. Evidence: docs. https://developers.pandadoc.com/docs/webhook-verification */
+export const pandadoc = "hmac-sha256 | query:signature: {hex} | {body}";
 
 /** Paystack. Covers: body. Evidence: unconfirmed (other people's code only). https://paystack.com/docs/payments/webhooks/ */
-export const paystack = "hmac-sha512({api-secret}) | x-paystack-signature: {hex} | {body}";
+export const paystack = "hmac-sha512({api-secret}) type={json:/event} | x-paystack-signature: {hex} | {body}";
 
-/** Persona. Covers: body, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
-export const persona = "hmac-sha256 | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
+/** Persona. Covers: body, id, timestamp. Evidence: docs. https://docs.withpersona.com/v2022-09-01/docs/best-practices */
+export const persona = "hmac-sha256 id={json:/data/id} type={json:/data/attributes/name} | persona-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
 /** Pipedrive. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://pipedrive.readme.io/docs/guide-for-webhooks-v2 */
 export const pipedrive = "token | authorization: Basic {token:base64}";
 
-/** Plain. Covers: body. Evidence: docs. https://www.plain.com/docs/request-signing */
-export const plain = "hmac-sha256 | plain-request-signature: {hex} | {body}";
+/** Plain. Covers: body, id, timestamp. Evidence: docs. https://www.plain.com/docs/request-signing */
+export const plain = "hmac-sha256 id={json:/id} type={json:/type} | plain-request-signature: {hex} | json:/webhookMetadata/webhookDeliveryAttemptTimestamp: {timestamp:rfc3339} | {body}";
 
 /** PlanetScale. Covers: body. Evidence: unconfirmed (other people's code only). https://planetscale.com/docs/api/webhooks */
-export const planetscale = "hmac-sha256 | x-planetscale-signature: {hex} | {body}";
+export const planetscale = "hmac-sha256 type={json:/event} | x-planetscale-signature: {hex} | {body}";
+
+/** Plivo (signature V2). Covers: origin of the URL, path of the URL. Evidence: sdk. https://www.plivo.com/docs/voice/concepts/signature-validation */
+export const plivoV2 = "hmac-sha256({api-secret}) | x-plivo-signature-v2: {base64} | {origin}{path}{x-plivo-signature-v2-nonce}";
 
 /** Polar. Covers: body, id, timestamp. Evidence: sdk. https://polar.sh/docs/integrate/webhooks/delivery */
-export const polar = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const polar = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Polar (secrets from before 8 September 2026). Covers: body, id, timestamp. Evidence: sdk. https://polar.sh/docs/integrate/webhooks/delivery */
-export const polarLegacy = "hmac-sha256 id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const polarLegacy = "hmac-sha256 id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Postmark. Covers: nothing of the delivery. Evidence: docs. https://postmarkapp.com/developer/webhooks/webhooks-overview */
 export const postmark = "token | authorization: Basic {token:base64}";
 
 /** Primer. Covers: body. Evidence: unconfirmed (other people's code only). https://primer.io/docs/ */
-export const primer = "hmac-sha256 | x-signature-primary: {base64} | {body}";
+export const primer = "hmac-sha256 type={json:/eventType} | x-signature-primary: {base64} | {body}";
 
 /** Printful (v2 webhooks). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.printful.com/docs/v2-beta/ */
-export const printful = "hmac-sha256({hex}) | x-pf-webhook-signature: {hex} | {body}";
+export const printful = "hmac-sha256({hex}) type={json:/type} | x-pf-webhook-signature: {hex} | {body}";
+
+/** Prismic. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://prismic.io/docs/webhooks */
+export const prismic = "token | json:/secret: {token}";
 
 /** Pulumi Cloud. Covers: body. Evidence: docs. https://www.pulumi.com/docs/pulumi-cloud/webhooks/ */
 export const pulumi = "hmac-sha256 | pulumi-webhook-signature: {hex} | {body}";
@@ -625,34 +727,34 @@ export const quicknode = "hmac-sha256 | x-qn-signature: {hex} | x-qn-timestamp: 
 export const ramp = "hmac-sha256 | x-ramp-signature: {hex} | {body}";
 
 /** Razorpay. Covers: body. Evidence: sdk. https://razorpay.com/docs/webhooks/validate-test/ */
-export const razorpay = "hmac-sha256 | x-razorpay-signature: {hex} | {body}";
+export const razorpay = "hmac-sha256 type={json:/event} | x-razorpay-signature: {hex} | {body}";
 
 /** Recall.ai. Covers: body, id, timestamp. Evidence: docs. https://docs.recall.ai/docs/authenticating-requests-from-recallai */
-export const recallAi = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const recallAi = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/event} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Recurly. Covers: body, timestamp. Evidence: sdk. https://docs.recurly.com/v1.3/docs/signature-verification */
 export const recurly = "hmac-sha256 | recurly-signature: {timestamp:ms},{hex},... | {timestamp}.{body}";
 
 /** Render. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://render.com/docs/webhooks */
-export const render = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const render = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Replicate. Covers: body, id, timestamp. Evidence: sdk. https://replicate.com/docs/topics/webhooks/verify-webhook */
 export const replicate = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Resend. Covers: body, id, timestamp. Evidence: sdk. https://resend.com/docs/webhooks/verify-webhooks-requests */
-export const resend = "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}";
+export const resend = "hmac-sha256(whsec_{base64}) id={svix-id} type={json:/type} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}";
 
 /** Retell AI. Covers: body, timestamp. Evidence: sdk. https://docs.retellai.com/features/secure-webhook */
-export const retell = "hmac-sha256({api-secret}) | x-retell-signature: v={timestamp:ms},d={hex} | {body}{timestamp}";
+export const retell = "hmac-sha256({api-secret}) type={json:/event} | x-retell-signature: v={timestamp:ms},d={hex} | {body}{timestamp}";
 
-/** RevenueCat. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
-export const revenuecat = "hmac-sha256 | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+/** RevenueCat. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://www.revenuecat.com/docs/integrations/webhooks */
+export const revenuecat = "hmac-sha256 id={json:/event/id} type={json:/event/type} | x-revenuecat-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
 /** RevenueCat (Authorization header). Covers: nothing of the delivery. Evidence: docs. https://www.revenuecat.com/docs/integrations/webhooks */
 export const revenuecatToken = "token | authorization: {token}";
 
 /** Revolut (Business, Merchant, Crypto Ramp). Covers: body, timestamp. Evidence: docs. https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature */
-export const revolut = "hmac-sha256 | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}";
+export const revolut = "hmac-sha256 type={json:/event} | revolut-signature: v1={hex},... | revolut-request-timestamp: {timestamp:ms} | v1.{timestamp}.{body}";
 
 /** Rewardful. Covers: body. Evidence: docs. https://developers.rewardful.com/webhooks/signed-webhooks */
 export const rewardful = "hmac-sha256 | x-rewardful-signature: {hex} | {body}";
@@ -660,26 +762,29 @@ export const rewardful = "hmac-sha256 | x-rewardful-signature: {hex} | {body}";
 /** RingCentral. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks */
 export const ringcentral = "token | verification-token: {token}";
 
-/** Rootly. Covers: body, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
-export const rootly = "hmac-sha256 | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}";
+/** Rootly. Covers: body, id, timestamp. Evidence: docs. https://docs.rootly.com/configuration/webhooks */
+export const rootly = "hmac-sha256 id={json:/event/id} type={json:/event/type} | x-rootly-signature: t={timestamp},v1={hex} | {timestamp}{body}";
 
 /** Saleor (webhook with a secret key). Covers: body. Evidence: sdk. https://docs.saleor.io/developer/extending/webhooks/payload-signature */
 export const saleorSecretKey = "hmac-sha256 | saleor-signature: {hex} | {body}";
 
-/** Samsara. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
-export const samsara = "hmac-sha256({base64}) | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}";
+/** Samsara. Covers: body, id, timestamp. Evidence: unconfirmed (other people's code only). https://developers.samsara.com/docs/webhooks */
+export const samsara = "hmac-sha256({base64}) id={json:/eventId} type={json:/eventType} | x-samsara-signature: v1={hex} | x-samsara-timestamp: {timestamp} | v1:{timestamp}:{body}";
 
 /** Sanity. Covers: body, timestamp. Evidence: sdk. https://www.sanity.io/docs/webhooks */
 export const sanity = "hmac-sha256 | sanity-webhook-signature: t={timestamp:ms},v1={base64url} | {timestamp}.{body}";
 
-/** Segment webhooks destination. Covers: body. Evidence: docs. https://segment.com/docs/connections/destinations/catalog/webhooks/ */
-export const segment = "hmac-sha1 | x-signature: {hex} | {body}";
+/** Segment webhooks destination. Covers: body, id. Evidence: docs. https://segment.com/docs/connections/destinations/catalog/webhooks/ */
+export const segment = "hmac-sha1 id={json:/messageId} type={json:/type} | x-signature: {hex} | {body}";
+
+/** Sellsy. Covers: body. Evidence: unconfirmed (other people's code only). https://help.sellsy.com/fr/articles/5876622-webhooks */
+export const sellsy = "sha1 | x-webhook-signature: {hex} | {secret}{body}";
 
 /** Semaphore CI. Covers: body. Evidence: sdk. https://docs.semaphoreci.com/using-semaphore/webhooks */
 export const semaphoreCi = "hmac-sha256 | x-semaphore-signature-256: {hex} | {body}";
 
 /** Sendbird. Covers: body. Evidence: unconfirmed (other people's code only). https://sendbird.com/docs/chat/platform-api/v3/webhook/webhook-overview */
-export const sendbird = "hmac-sha256({api-secret}) | x-sendbird-signature: {hex} | {body}";
+export const sendbird = "hmac-sha256({api-secret}) type={json:/category} | x-sendbird-signature: {hex} | {body}";
 
 /** Sentry (integration platform). Covers: body. Evidence: sdk. https://docs.sentry.io/organization/integrations/integration-platform/webhooks/ */
 export const sentry = "hmac-sha256 | sentry-hook-signature: {hex} | {body}";
@@ -693,23 +798,23 @@ export const shippo = "hmac-sha256 | shippo-auth-signature: t={timestamp},v1={he
 /** Shopify. Covers: body. Evidence: sdk. https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
 export const shopify = "hmac-sha256({api-secret}) | x-shopify-hmac-sha256: {base64} | {body}";
 
-/** Shopware 6 apps. Covers: body. Evidence: sdk. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
-export const shopware = "hmac-sha256 | shopware-shop-signature: {hex} | {body}";
+/** Shopware 6 apps. Covers: body, id. Evidence: sdk. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
+export const shopware = "hmac-sha256 id={json:/source/eventId} type={json:/data/event} | shopware-shop-signature: {hex} | {body}";
 
-/** Shortcut. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.shortcut.com/api/webhook/v1 */
-export const shortcut = "hmac-sha256 | payload-signature: {hex} | {body}";
+/** Shortcut. Covers: body, id. Evidence: unconfirmed (other people's code only). https://developer.shortcut.com/api/webhook/v1 */
+export const shortcut = "hmac-sha256 id={json:/id} | payload-signature: {hex} | {body}";
 
 /** Sinch Conversation API. Covers: body, timestamp. Evidence: sdk. https://developers.sinch.com/docs/conversation/callbacks */
 export const sinchConversation = "hmac-sha256 | x-sinch-webhook-signature: {base64} | x-sinch-webhook-signature-timestamp: {timestamp} | {body}.{x-sinch-webhook-signature-nonce}.{timestamp}";
 
-/** Sinch Numbers. Covers: body. Evidence: sdk. https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks */
-export const sinchNumbers = "hmac-sha1 | x-sinch-signature: {hex} | {body}";
+/** Sinch Numbers. Covers: body, id. Evidence: sdk. https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks */
+export const sinchNumbers = "hmac-sha1 id={json:/eventId} type={json:/eventType} | x-sinch-signature: {hex} | {body}";
 
-/** Slack. Covers: body, timestamp. Evidence: sdk. https://docs.slack.dev/authentication/verifying-requests-from-slack */
-export const slack = "hmac-sha256 | x-slack-signature: v0={hex} | x-slack-request-timestamp: {timestamp} | v0:{timestamp}:{body}";
+/** Slack. Covers: body, id, timestamp. Evidence: sdk. https://docs.slack.dev/authentication/verifying-requests-from-slack */
+export const slack = "hmac-sha256 id={json:/event_id} type={json:/event/type} | x-slack-signature: v0={hex} | x-slack-request-timestamp: {timestamp} | v0:{timestamp}:{body}";
 
-/** Smartcar. Covers: body. Evidence: unconfirmed (other people's code only). https://smartcar.com/docs/integrations/webhooks/payload-verification */
-export const smartcar = "hmac-sha256({api-secret}) | sc-signature: {hex} | {body}";
+/** Smartcar. Covers: body, id. Evidence: unconfirmed (other people's code only). https://smartcar.com/docs/integrations/webhooks/payload-verification */
+export const smartcar = "hmac-sha256({api-secret}) id={json:/eventId} type={json:/eventType} | sc-signature: {hex} | {body}";
 
 /** Smartsheet. Covers: body. Evidence: docs. https://developers.smartsheet.com/api/smartsheet/guides/webhooks/webhook-callbacks */
 export const smartsheet = "hmac-sha256 | smartsheet-hmac-sha256: {hex} | {body}";
@@ -726,14 +831,14 @@ export const sonatypeNexus = "hmac-sha1 | x-nexus-webhook-signature: {hex} | {bo
 /** SparkPost (relay webhooks). Covers: nothing of the delivery. Evidence: docs. https://developers.sparkpost.com/api/relay-webhooks/ */
 export const sparkpost = "token | x-messagesystems-webhook-token: {token}";
 
-/** Square. Covers: body, URL. Evidence: sdk. https://developer.squareup.com/docs/webhooks/step3validate */
-export const square = "hmac-sha256 | x-square-hmacsha256-signature: {base64} | {url}{body}";
+/** Square. Covers: body, id, URL. Evidence: sdk. https://developer.squareup.com/docs/webhooks/step3validate */
+export const square = "hmac-sha256 id={json:/event_id} type={json:/type} | x-square-hmacsha256-signature: {base64} | {url}{body}";
 
-/** Squarespace. Covers: body. Evidence: docs. https://developers.squarespace.com/webhooks/verifying-notifications */
-export const squarespace = "hmac-sha256({hex}) | squarespace-signature: {hex} | {body}";
+/** Squarespace. Covers: body, id. Evidence: docs. https://developers.squarespace.com/webhooks/verifying-notifications */
+export const squarespace = "hmac-sha256({hex}) id={json:/id} type={json:/topic} | squarespace-signature: {hex} | {body}";
 
 /** Standard Webhooks (symmetric keys). Covers: body, id, timestamp. Evidence: sdk. https://www.standardwebhooks.com */
-export const standardWebhooks = "hmac-sha256(whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
+export const standardWebhooks = "hmac-sha256(whsec_{base64}) id={webhook-id} type={json:/type} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
 /** Statsig (generic webhook). Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://docs.statsig.com/integrations/event_webhook */
 export const statsig = "hmac-sha256 | x-statsig-signature: v0={hex} | x-statsig-request-timestamp: {timestamp:ms} | v0:{timestamp}:{body}";
@@ -741,17 +846,17 @@ export const statsig = "hmac-sha256 | x-statsig-signature: v0={hex} | x-statsig-
 /** Storyblok. Covers: body. Evidence: docs. https://www.storyblok.com/tp/webhook-secret-with-different-technologies */
 export const storyblok = "hmac-sha1 | webhook-signature: {hex} | {body}";
 
-/** Stripe. Covers: body, timestamp. Evidence: sdk. https://docs.stripe.com/webhooks/signature */
-export const stripe = "hmac-sha256 | stripe-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+/** Stripe. Covers: body, id, timestamp. Evidence: sdk. https://docs.stripe.com/webhooks/signature */
+export const stripe = "hmac-sha256 id={json:/id} type={json:/type} | stripe-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
 /** Sumsub. Covers: body. Evidence: docs. https://docs.sumsub.com/docs/webhook-manager */
-export const sumsub = "hmac-sha256 | x-payload-digest: {hex} | {body}";
+export const sumsub = "hmac-sha256 type={json:/type} | x-payload-digest: {hex} | {body}";
 
 /** Supabase Auth hooks. Covers: body, id, timestamp. Evidence: sdk. https://supabase.com/docs/guides/auth/auth-hooks */
 export const supabaseAuthHooks = "hmac-sha256(v1,whsec_{base64}) id={webhook-id} | webhook-signature: v1,{base64} ... | webhook-timestamp: {timestamp} | {webhook-id}.{timestamp}.{body}";
 
-/** SurveyMonkey. Covers: body. Evidence: unconfirmed (other people's code only). https://api.surveymonkey.com/v3/docs#webhooks */
-export const surveymonkey = "hmac-sha1({api-secret}) | sm-signature: {base64} | {body}";
+/** SurveyMonkey. Covers: body, id. Evidence: unconfirmed (other people's code only). https://api.surveymonkey.com/v3/docs#webhooks */
+export const surveymonkey = "hmac-sha1({api-secret}) id={json:/event_id} type={json:/event_type} | sm-signature: {base64} | {body}";
 
 /** Svix. Covers: body, id, timestamp. Evidence: sdk. https://docs.svix.com/receiving/verifying-payloads/how-manual */
 export const svix = "hmac-sha256(whsec_{base64}) id={svix-id} | svix-signature: v1,{base64} ... | svix-timestamp: {timestamp} | {svix-id}.{timestamp}.{body}";
@@ -762,95 +867,98 @@ export const taiga = "hmac-sha1 | x-taiga-webhook-signature: {hex} | {body}";
 /** Tailscale. Covers: body, timestamp. Evidence: docs. https://tailscale.com/kb/1213/webhooks */
 export const tailscale = "hmac-sha256 | tailscale-webhook-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
-/** Tally. Covers: body. Evidence: unconfirmed (other people's code only). https://tally.so/help/webhooks */
-export const tally = "hmac-sha256 | tally-signature: {base64} | {body}";
+/** Tally. Covers: body, id. Evidence: unconfirmed (other people's code only). https://tally.so/help/webhooks */
+export const tally = "hmac-sha256 id={json:/eventId} type={json:/eventType} | tally-signature: {base64} | {body}";
 
 /** Telegram Bot API. Covers: nothing of the delivery. Evidence: docs. https://core.telegram.org/bots/api#setwebhook */
 export const telegram = "token | x-telegram-bot-api-secret-token: {token}";
 
 /** Terra API. Covers: body, timestamp. Evidence: sdk. https://docs.tryterra.co/ */
-export const terra = "hmac-sha256 | terra-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
+export const terra = "hmac-sha256 type={json:/type} | terra-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
 
 /** HCP Terraform / Terraform Enterprise notifications. Covers: body. Evidence: docs. https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications */
 export const terraformCloud = "hmac-sha512 | x-tfe-notification-signature: {hex} | {body}";
 
-/** Thinkific. Covers: body. Evidence: unconfirmed (other people's code only). https://support.thinkific.dev/hc/en-us/articles/4422685850775 */
-export const thinkific = "hmac-sha256({api-secret}) | x-thinkific-hmac-sha256: {hex} | {body}";
+/** Thinkific. Covers: body, id. Evidence: unconfirmed (other people's code only). https://support.thinkific.dev/hc/en-us/articles/4422685850775 */
+export const thinkific = "hmac-sha256({api-secret}) id={json:/id} | x-thinkific-hmac-sha256: {hex} | {body}";
 
 /** TikTok for Developers. Covers: body, timestamp. Evidence: docs. https://developers.tiktok.com/doc/webhooks-verification */
-export const tiktok = "hmac-sha256({api-secret}) | tiktok-signature: t={timestamp},s={hex} | {timestamp}.{body}";
+export const tiktok = "hmac-sha256({api-secret}) type={json:/event} | tiktok-signature: t={timestamp},s={hex} | {timestamp}.{body}";
 
 /** Todoist. Covers: body. Evidence: unconfirmed (other people's code only). https://developer.todoist.com/api/v1/#tag/Webhooks */
-export const todoist = "hmac-sha256({api-secret}) | x-todoist-hmac-sha256: {base64} | {body}";
+export const todoist = "hmac-sha256({api-secret}) type={json:/event_name} | x-todoist-hmac-sha256: {base64} | {body}";
 
-/** Trello. Covers: body, URL. Evidence: unconfirmed (other people's code only). https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/ */
-export const trello = "hmac-sha1({api-secret}) | x-trello-webhook: {base64} | {body}{url}";
+/** Trello. Covers: body, id, URL. Evidence: unconfirmed (other people's code only). https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/ */
+export const trello = "hmac-sha1({api-secret}) id={json:/action/id} type={json:/action/type} | x-trello-webhook: {base64} | {body}{url}";
 
-/** Trigger.dev (outgoing alert webhooks). Covers: body. Evidence: sdk. https://trigger.dev/docs/troubleshooting-alerts */
-export const triggerDev = "hmac-sha256 | x-trigger-signature-hmacsha256: {hex} | {body}";
+/** Trigger.dev (outgoing alert webhooks). Covers: body, id. Evidence: sdk. https://trigger.dev/docs/troubleshooting-alerts */
+export const triggerDev = "hmac-sha256 id={json:/id} type={json:/type} | x-trigger-signature-hmacsha256: {hex} | {body}";
 
 /** Twilio (form-encoded webhooks). Covers: body, URL. Evidence: sdk. https://www.twilio.com/docs/usage/webhooks/webhooks-security */
 export const twilio = "hmac-sha1({api-secret}) | x-twilio-signature: {base64} | {url}{form}";
 
+/** Twilio (JSON webhooks with bodySHA256). Covers: body, URL. Evidence: sdk. https://www.twilio.com/docs/usage/webhooks/webhooks-security */
+export const twilioJson = "hmac-sha1({api-secret}) | x-twilio-signature: {base64} | query:bodySHA256: {sha256:hex} | {url}";
+
 /** Twitch EventSub. Covers: body, id, timestamp. Evidence: sdk. https://dev.twitch.tv/docs/eventsub/handling-webhook-events/ */
-export const twitch = "hmac-sha256 within 600s id={twitch-eventsub-message-id} | twitch-eventsub-message-signature: sha256={hex} | twitch-eventsub-message-timestamp: {timestamp:rfc3339} | {twitch-eventsub-message-id}{timestamp}{body}";
+export const twitch = "hmac-sha256 within 600s id={twitch-eventsub-message-id} type={json:/subscription/type} | twitch-eventsub-message-signature: sha256={hex} | twitch-eventsub-message-timestamp: {timestamp:rfc3339} | {twitch-eventsub-message-id}{timestamp}{body}";
 
 /** X (Twitter). Covers: body. Evidence: docs. https://docs.x.com/x-api/webhooks/quickstart */
 export const twitter = "hmac-sha256({api-secret}) | x-twitter-webhooks-signature: sha256={base64} | {body}";
 
-/** Typeform. Covers: body. Evidence: docs. https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
-export const typeform = "hmac-sha256 | typeform-signature: sha256={base64} | {body}";
+/** Typeform. Covers: body, id. Evidence: docs. https://www.typeform.com/developers/webhooks/secure-your-webhooks/ */
+export const typeform = "hmac-sha256 id={json:/event_id} type={json:/event_type} | typeform-signature: sha256={base64} | {body}";
 
-/** Uber (Direct, Eats). Covers: body. Evidence: docs. https://developer.uber.com/docs/deliveries/guides/webhooks */
-export const uber = "hmac-sha256 | x-uber-signature: {hex} | {body}";
+/** Uber (Direct, Eats). Covers: body, id. Evidence: docs. https://developer.uber.com/docs/deliveries/guides/webhooks */
+export const uber = "hmac-sha256 id={json:/event_id} type={json:/event_type} | x-uber-signature: {hex} | {body}";
 
 /** Unit. Covers: body. Evidence: sdk. https://www.unit.co/docs/api/webhooks */
 export const unit = "hmac-sha1 | x-unit-signature: {base64} | {body}";
 
 /** Uploadcare. Covers: body. Evidence: sdk. https://uploadcare.com/docs/webhooks/ */
-export const uploadcare = "hmac-sha256 | x-uc-signature: v1={hex} | {body}";
+export const uploadcare = "hmac-sha256 type={json:/hook/event} | x-uc-signature: v1={hex} | {body}";
 
 /** Vapi (HMAC credential). Covers: body. Evidence: unconfirmed (other people's code only). https://docs.vapi.ai/server-url/server-authentication */
-export const vapi = "hmac-sha256 | x-vapi-signature: {hex} | {body}";
+export const vapi = "hmac-sha256 type={json:/message/type} | x-vapi-signature: {hex} | {body}";
 
 /** Vapi (server secret). Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://docs.vapi.ai/server-url/server-authentication */
 export const vapiSecret = "token | x-vapi-secret: {token}";
 
-/** Vercel. Covers: body. Evidence: docs. https://vercel.com/docs/webhooks */
-export const vercel = "hmac-sha1 | x-vercel-signature: {hex} | {body}";
+/** Vercel. Covers: body, id. Evidence: docs. https://vercel.com/docs/webhooks */
+export const vercel = "hmac-sha1 id={json:/id} type={json:/type} | x-vercel-signature: {hex} | {body}";
 
 /** Veriff. Covers: body. Evidence: sdk. https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security */
 export const veriff = "hmac-sha256 | x-hmac-signature: {hex} | {body}";
 
 /** Viber Bot API. Covers: body. Evidence: sdk. https://developers.viber.com/docs/api/rest-bot-api/#callbacks */
-export const viber = "hmac-sha256({api-secret}) | x-viber-content-signature: {hex} | {body}";
+export const viber = "hmac-sha256({api-secret}) type={json:/event} | x-viber-content-signature: {hex} | {body}";
 
 /** Cisco Webex. Covers: body. Evidence: sdk. https://developer.webex.com/messaging/docs/api/guides/webhooks */
 export const webex = "hmac-sha1 | x-spark-signature: {hex} | {body}";
 
 /** Webflow. Covers: body, timestamp. Evidence: sdk. https://developers.webflow.com/data/docs/working-with-webhooks */
-export const webflow = "hmac-sha256 | x-webflow-signature: {hex} | x-webflow-timestamp: {timestamp:ms} | {timestamp}:{body}";
+export const webflow = "hmac-sha256 type={json:/triggerType} | x-webflow-signature: {hex} | x-webflow-timestamp: {timestamp:ms} | {timestamp}:{body}";
 
 /** WhatsApp Business Platform (Cloud API). Covers: body. Evidence: docs. https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 export const whatsapp = "hmac-sha256({api-secret}) | x-hub-signature-256: sha256={hex} | {body}";
 
-/** Whereby. Covers: body, timestamp. Evidence: docs. https://docs.whereby.com/ */
-export const whereby = "hmac-sha256 | whereby-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
+/** Whereby. Covers: body, id, timestamp. Evidence: docs. https://docs.whereby.com/ */
+export const whereby = "hmac-sha256 id={json:/id} type={json:/type} | whereby-signature: t={timestamp},v1={hex} | {timestamp}.{body}";
 
-/** WHOOP. Covers: body, timestamp. Evidence: docs. https://developer.whoop.com/docs/developing/webhooks/ */
-export const whoop = "hmac-sha256({api-secret}) | x-whoop-signature: {base64} | x-whoop-signature-timestamp: {timestamp:ms} | {timestamp}{body}";
+/** WHOOP. Covers: body, id, timestamp. Evidence: docs. https://developer.whoop.com/docs/developing/webhooks/ */
+export const whoop = "hmac-sha256({api-secret}) id={json:/trace_id} type={json:/type} | x-whoop-signature: {base64} | x-whoop-signature-timestamp: {timestamp:ms} | {timestamp}{body}";
 
 /** WHOOP partner webhooks. Covers: body. Evidence: docs. https://developer.whoop.com/docs/partner/tutorials/handle-webhooks */
-export const whoopPartner = "hmac-sha256 | whoop-signed: {hex} | {body}";
+export const whoopPartner = "hmac-sha256 type={json:/event_type} | whoop-signed: {hex} | {body}";
 
 /** WooCommerce. Covers: body. Evidence: sdk. https://woocommerce.com/document/webhooks/ */
 export const woocommerce = "hmac-sha256 | x-wc-webhook-signature: {base64} | {body}";
 
-/** WorkOS. Covers: body, timestamp. Evidence: sdk. https://workos.com/docs/events/data-syncing/webhooks */
-export const workos = "hmac-sha256 within 180s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}";
+/** WorkOS. Covers: body, id, timestamp. Evidence: sdk. https://workos.com/docs/events/data-syncing/webhooks */
+export const workos = "hmac-sha256 within 180s id={json:/id} type={json:/event} | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}";
 
-/** WorkOS Actions. Covers: body, timestamp. Evidence: sdk. https://workos.com/docs/authkit/actions */
-export const workosActions = "hmac-sha256 within 30s | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}";
+/** WorkOS Actions. Covers: body, id, timestamp. Evidence: sdk. https://workos.com/docs/authkit/actions */
+export const workosActions = "hmac-sha256 within 30s id={json:/id} | workos-signature: t={timestamp:ms}, v1={hex} | {timestamp}.{body}";
 
 /** Xendit. Covers: nothing of the delivery. Evidence: docs. https://help.xendit.co/hc/en-us/articles/360038072991 */
 export const xendit = "token | x-callback-token: {token}";
@@ -861,6 +969,9 @@ export const xero = "hmac-sha256 | x-xero-signature: {base64} | {body}";
 /** YouTube (WebSub). Covers: body. Evidence: unconfirmed (other people's code only). https://developers.google.com/youtube/v3/guides/push_notifications */
 export const youtube = "hmac-sha1 | x-hub-signature: sha1={hex} | {body}";
 
+/** Zalo Official Account. Covers: body. Evidence: unconfirmed (other people's code only). https://developers.zalo.me/docs/official-account/webhook */
+export const zalo = "sha256 type={json:/event_name} | x-zevent-signature: mac={hex} | {json:/app_id}{body}{json:/timestamp}{secret}";
+
 /** Zendesk. Covers: body, timestamp. Evidence: docs. https://developer.zendesk.com/documentation/webhooks/verifying/ */
 export const zendesk = "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-zendesk-webhook-signature-timestamp: {timestamp:rfc3339} | {timestamp}{body}";
 
@@ -868,4 +979,7 @@ export const zendesk = "hmac-sha256 | x-zendesk-webhook-signature: {base64} | x-
 export const zohoPayments = "hmac-sha256 | x-zoho-webhook-signature: t={timestamp:ms},v={hex} | {timestamp}.{body}";
 
 /** Zoom. Covers: body, timestamp. Evidence: sdk. https://developers.zoom.us/docs/api/webhooks/ */
-export const zoom = "hmac-sha256 | x-zm-signature: v0={hex} | x-zm-request-timestamp: {timestamp} | v0:{timestamp}:{body}";
+export const zoom = "hmac-sha256 type={json:/event} | x-zm-signature: v0={hex} | x-zm-request-timestamp: {timestamp} | v0:{timestamp}:{body}";
+
+/** Zulip outgoing webhook. Covers: nothing of the delivery. Evidence: unconfirmed (other people's code only). https://zulip.com/api/outgoing-webhooks */
+export const zulip = "token | json:/token: {token}";

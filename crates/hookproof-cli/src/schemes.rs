@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &Schemes) -> Result<String, Failure> {
         }
         None => {
             let rows: Result<Vec<Row>, Failure> = providers::ALL.iter().map(row).collect();
-            Ok(table(&rows?))
+            Ok(format!("{}\n{}", table(&rows?), unsigned()))
         }
         Some(name) => {
             let row = Row { scheme: Scheme::find(name)?, provider: providers::find(name) };
@@ -47,12 +47,17 @@ impl Row {
             "algorithm": self.scheme.algorithm().as_str(),
             "headers": self.scheme.headers().collect::<Vec<_>>(),
             "covers": { "body": covers.body, "id": covers.id, "timestamp": covers.timestamp, "url": covers.url },
+            "eventId": option(&self.scheme, "id"),
+            "eventType": option(&self.scheme, "type"),
             "toleranceSeconds": self.scheme.tolerance(),
             "needsUrl": self.scheme.needs_url(),
             "needsMethod": self.scheme.needs_method(),
             "signsWithApiSecret": self.scheme.signs_with_api_secret(),
             "evidence": self.provider.map(|provider| provider.evidence.as_str()),
             "docs": self.provider.map(|provider| provider.docs),
+            "sources": self.provider.map(|provider| provider.sources),
+            "handshake": self.provider.map(|provider| provider.handshake),
+            "retries": self.provider.map(|provider| provider.retries),
             "notes": self.provider.map(|provider| provider.notes.trim()),
         })
     }
@@ -67,6 +72,11 @@ impl Row {
             ("covers", covered(self.scheme.covers())),
             ("tolerance", tolerance.unwrap_or_else(|| "no time is signed".to_owned())),
         ];
+        for (label, name) in [("event id", "id"), ("event type", "type")] {
+            if let Some(source) = option(&self.scheme, name) {
+                lines.push((label, source.to_owned()));
+            }
+        }
         if self.scheme.signs_with_api_secret() {
             lines.push((
                 "secret",
@@ -76,7 +86,15 @@ impl Row {
         let Some(provider) = self.provider else { return fields(&lines) };
         lines.push(("evidence", provider.evidence.as_str().to_owned()));
         lines.push(("docs", provider.docs.to_owned()));
-        format!("{} ({})\n{}{}", provider.title, provider.name, fields(&lines), paragraph(provider.notes))
+        lines.extend(provider.sources.iter().map(|source| ("read in", (*source).to_owned())));
+        let mut page =
+            format!("{} ({})\n{}{}", provider.title, provider.name, fields(&lines), paragraph(provider.notes));
+        for (label, text) in [("Handshake", provider.handshake), ("Retries", provider.retries)] {
+            if !text.is_empty() {
+                page += &paragraph(&format!("{label}: {text}"));
+            }
+        }
+        page
     }
 
     /// Name, title, algorithm, covers, evidence.
@@ -90,6 +108,19 @@ impl Row {
             provider(|provider| provider.evidence.as_str()),
         ]
     }
+}
+
+/// Where an option of the line points, such as `json:/id` for `id`.
+fn option<'s>(scheme: &'s Scheme, name: &str) -> Option<&'s str> {
+    let algorithm = scheme.as_str().split(" | ").next()?;
+    let (_, rest) = algorithm.split_once(&format!(" {name}={{"))?;
+    rest.split_once('}').map(|(source, _)| source)
+}
+
+/// The providers that sign nothing, and what to do instead.
+fn unsigned() -> String {
+    let lines = providers::UNSIGNED.iter().map(|it| format!("  {:<14}  {}: {}\n", it.name, it.title, it.instead));
+    format!("These sign nothing, so that there is nothing to verify:\n{}", lines.collect::<String>())
 }
 
 fn fields(lines: &[(&str, String)]) -> String {

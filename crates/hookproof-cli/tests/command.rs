@@ -90,7 +90,9 @@ fn an_authentic_delivery_is_told_in_words() {
     let outcome = verify_stripe(&body, &["--now", "1533204632"]);
     assert_eq!(outcome.status, 0, "{}", outcome.err);
     assert!(outcome.out.starts_with("authentic\n"), "{}", outcome.out);
-    for words in ["key         STRIPE_SECRET", "1533204620, 12 s ago", "covers      body, timestamp", "replay key  "] {
+    for words in
+        ["key         STRIPE_SECRET", "1533204620, 12 s ago", "covers      body, id, timestamp", "replay key  "]
+    {
         assert!(outcome.out.contains(words), "{words}: {}", outcome.out);
     }
     assert_eq!(outcome.err, "");
@@ -105,9 +107,9 @@ fn an_authentic_delivery_is_told_in_json() {
     assert_eq!(object["keyId"], "STRIPE_SECRET");
     assert_eq!(object["timestamp"], STRIPE_TIME);
     assert_eq!(object["skewSeconds"], 12);
-    assert_eq!(object["eventId"], Value::Null);
+    assert_eq!(object["eventId"], "evt_123");
     assert_eq!(object["replayKey"].as_str().unwrap().len(), 64);
-    assert_eq!(object["covers"].to_string(), r#"{"body":true,"id":false,"timestamp":true,"url":false}"#);
+    assert_eq!(object["covers"].to_string(), r#"{"body":true,"id":true,"timestamp":true,"url":false}"#);
     assert_eq!(object.as_object().unwrap().len(), 8);
 }
 
@@ -273,12 +275,18 @@ fn a_body_has_a_limit() {
 fn schemes_are_listed_and_shown() {
     let list = run(&["schemes"], &[], b"");
     assert_eq!(list.status, 0);
-    let lines: Vec<_> = list.out.lines().collect();
+    let (table, unsigned) = list.out.split_once("\n\n").unwrap();
+    let lines: Vec<_> = table.lines().collect();
     assert_eq!(lines.len(), hookproof::providers::ALL.len() + 1);
+    assert_eq!(unsigned.lines().count(), hookproof::providers::UNSIGNED.len() + 1);
+    assert!(unsigned.contains("\n  strava          Strava: "), "{unsigned}");
     let column = lines[0].find("algorithm").unwrap();
     for line in &lines[1..] {
         let cell: String = line.chars().skip(column).collect();
-        assert!(cell.starts_with("hmac-") || cell.starts_with("token"), "a column that is not aligned: {line}");
+        assert!(
+            ["hmac-", "token", "sha"].iter().any(|word| cell.starts_with(word)),
+            "a column that is not aligned: {line}"
+        );
     }
 
     let objects: Value = serde_json::from_str(&run(&["schemes", "--json"], &[], b"").out).unwrap();
@@ -289,10 +297,25 @@ fn schemes_are_listed_and_shown() {
     assert_eq!(one["headers"], Value::from(vec!["stripe-signature"]));
 
     let page = run(&["schemes", "stripe"], &[], b"").out;
-    assert!(page.starts_with("Stripe (stripe)\n  scheme      hmac-sha256 | stripe-signature: "), "{page}");
+    assert!(
+        page.starts_with(
+            "Stripe (stripe)\n  scheme      hmac-sha256 id={json:/id} type={json:/type} | stripe-signature: "
+        ),
+        "{page}"
+    );
     let line = run(&["schemes", "token | x-acme: {token}"], &[], b"").out;
     assert!(line.contains("covers      nothing\n"), "{line}");
+    assert!(page.contains("\n  event id    json:/id\n  event type  json:/type\n"), "{page}");
+    assert!(page.contains("\n  read in     stripe/stripe-node "), "{page}");
+    assert_eq!((&one["eventId"], &one["eventType"]), (&"json:/id".into(), &"json:/type".into()));
+    let page = run(&["schemes", "smartsheet"], &[], b"").out;
+    assert!(page.contains("\nHandshake: A POST with the header Smartsheet-Hook-Challenge"), "{page}");
+    let page = run(&["schemes", "btcpay"], &[], b"").out;
+    assert!(page.contains("\nRetries: Where automatic redelivery is on"), "{page}");
     run(&["schemes", "nobody"], &[], b"").is(2, "invalid_scheme");
+    let nothing = run(&["schemes", "strava"], &[], b"");
+    nothing.is(2, "invalid_scheme");
+    assert!(nothing.err.contains("signs nothing"), "{}", nothing.err);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod guard;
 mod review;
+mod shapes;
 mod verification_key;
 
 pub use review::{Finding, Flaw};

@@ -22,8 +22,28 @@ pub struct Provider {
     pub evidence: Evidence,
     /// The provider's own page about it.
     pub docs: &'static str,
+    /// Where it was read.
+    pub sources: &'static [&'static str],
+    /// How the provider checks that the endpoint is the receiver's; empty if it does not, or nothing is known.
+    pub handshake: &'static str,
+    /// When and how often a failed delivery is repeated; empty if nothing is known.
+    pub retries: &'static str,
     /// Traps, in a few sentences; may be empty.
     pub notes: &'static str,
+}
+
+/// A provider that signs nothing, so that there is nothing to verify.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Unsigned {
+    /// Its name, which [`Scheme::find`](crate::Scheme::find) refuses: `strava`.
+    pub name: &'static str,
+    /// The name for people: `Strava`.
+    pub title: &'static str,
+    /// The provider's own page; may be empty.
+    pub docs: &'static str,
+    /// What to do instead, in a sentence.
+    pub instead: &'static str,
 }
 
 /// Where a provider's way of signing was read.
@@ -53,6 +73,11 @@ impl Evidence {
 pub(crate) fn line(name: &str) -> Option<&'static str> {
     let index = table::LINES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     table::LINES.get(index).map(|(_, line)| *line)
+}
+
+/// Whether this is the name of a provider that signs nothing.
+pub(crate) fn signs_nothing(name: &str) -> bool {
+    table::UNSIGNED_NAMES.binary_search(&name).is_ok()
 }
 
 /// The provider with this name, or `None`.

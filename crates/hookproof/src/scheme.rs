@@ -85,6 +85,10 @@ impl Scheme {
         if let Some(line) = crate::providers::line(name_or_line) {
             return Scheme::parse(line);
         }
+        #[cfg(feature = "providers")]
+        if crate::providers::signs_nothing(name_or_line) {
+            return Err(Error::scheme(0, "this provider signs nothing; the list of providers says what to do instead"));
+        }
         Err(Error::scheme(0, "no provider has this name, and a scheme line has ` | ` between its parts"))
     }
 

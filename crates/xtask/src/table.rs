@@ -1,8 +1,10 @@
-//! `cargo xtask table`: reads `crates/hookproof/providers/*.toml`, refuses rows that are not sound, and writes everything that is
-//! generated from them.
+//! `cargo xtask table`: reads `crates/hookproof/providers/*.toml` and the two lists beside them, refuses what is not sound, and writes
+//! everything that is generated from them.
 
+mod absent;
 mod docs;
 mod javascript;
+mod keys;
 mod refuse;
 mod row;
 mod rust;
@@ -50,22 +52,31 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 /// The rows, all of them sound.
 pub(crate) fn rows(root: &Path) -> Result<Vec<Row>> {
     let rows = row::read_all(&root.join("crates/hookproof/providers"))?;
-    let reasons = refuse::all(&rows);
+    refused(&refuse::all(&rows))?;
+    Ok(rows)
+}
+
+fn refused(reasons: &[String]) -> Result<()> {
     if !reasons.is_empty() {
         bail!("refused:\n{}", reasons.join("\n"));
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The number of rows, and the name and text of each generated file.
 fn generate(root: &Path) -> Result<(usize, Vec<(&'static str, String)>)> {
     let rows = rows(root)?;
+    let absent = absent::read(&root.join("crates/hookproof/not-in-table.toml"))?;
+    let api_keys = keys::read(&root.join("crates/hookproof/api-keys.toml"))?;
+    refused(&[absent.refusals(&rows), api_keys.refusals(&rows)].concat())?;
     let files = vec![
-        ("crates/hookproof/src/providers/table.rs", rust::table(&rows)?),
+        ("crates/hookproof/src/providers/table.rs", rust::table(&rows, &absent.unsigned)?),
+        ("crates/hookproof/src/keyring/shapes.rs", api_keys.rust()),
         ("npm/src/providers.js", javascript::constants(&rows)?),
         ("npm/src/providers.d.ts", javascript::declarations(&rows)?),
         ("npm/src/codes.d.ts", javascript::codes()),
-        ("docs/providers.md", docs::providers(&rows)?),
+        ("docs/providers.md", docs::providers(&rows, &absent)?),
+        ("docs/api-keys.md", api_keys.page()?),
         ("docs/errors.md", docs::errors()),
         ("tests/vectors/webhooks.json", vectors::file(&rows)?),
     ];

@@ -1,5 +1,6 @@
 //! What is refused as a secret before any use: placeholders, and keys that can call a provider's API.
 
+use super::shapes::API_KEY_PREFIXES;
 use crate::error::{Code, Error};
 use crate::scheme::Scheme;
 
@@ -33,58 +34,6 @@ const PLACEHOLDERS: &[&str] = &[
     "your_webhook_secret_here",
     "your_signing_secret",
     "your-signing-secret",
-];
-
-/// How keys and tokens begin that can call an API, each with the page of its owner that says so.
-const API_KEY_PREFIXES: &[&str] = &[
-    // docs.stripe.com/keys: secret and restricted keys, of both modes
-    "sk_live_",
-    "sk_test_",
-    "rk_live_",
-    "rk_test_",
-    // docs.github.com/authentication: token formats
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    // docs.gitlab.com/security/tokens: token prefixes
-    "glpat-",
-    "gldt-",
-    "glptt-",
-    // docs.slack.dev/authentication/tokens
-    "xoxb-",
-    "xoxp-",
-    "xoxa-",
-    "xoxe.",
-    "xapp-",
-    // shopify.dev/docs/apps/build/authentication-authorization: access tokens
-    "shpat_",
-    "shpca_",
-    "shppa_",
-    // docs.aws.amazon.com/IAM: access key ids (long-term, temporary)
-    "AKIA",
-    "ASIA",
-    // www.twilio.com/docs/sendgrid: API keys
-    "SG.",
-    // the documentation of npm and of PyPI: tokens of package registries
-    "npm_",
-    "pypi-",
-    // platform.openai.com, docs.anthropic.com: project and secret keys
-    "sk-proj-",
-    "sk-ant-",
-    // developers.notion.com: integration tokens
-    "ntn_",
-    // linear.app/developers: personal API keys
-    "lin_api_",
-    // developer.paddle.com: API keys
-    "pdl_live_",
-    "pdl_sdbx_",
-    // developer.squareup.com: access tokens
-    "EAAA",
-    "sq0atp-",
-    "sq0csp-",
 ];
 
 /// # Errors

@@ -1,18 +1,20 @@
 //! The generated pages: `docs/providers.md` and `docs/errors.md`.
 
+use super::absent::Absent;
 use super::row::{Evidence, Row};
 use super::rust::unwrapped;
 use anyhow::Result;
 use hookproof::Code;
 use std::fmt::Write;
 
-pub(crate) fn providers(rows: &[Row]) -> Result<String> {
+pub(crate) fn providers(rows: &[Row], absent: &Absent) -> Result<String> {
     let mut out = format!("<!-- {} -->\n\n# Providers\n\n", super::MARK);
     writeln!(
         out,
         "{} providers. Give the name to `Scheme::find`, `hookproof verify --scheme` or `hookproof_verifier_new`; in JavaScript each is a
 constant of `hookproof/providers`, in Rust one of `hookproof::providers`. A provider that is not here is one line of text away: write
-the line yourself.
+the line yourself. At the end: those that [sign nothing](#these-sign-nothing), and those that are
+[not in the table](#not-in-the-table), and why.
 
 - **covers**: what a valid signature protects. What is not named, anyone may have changed.
 - **tolerance**: how far the signed time may be from now, unless you say otherwise; none where no time is signed.
@@ -40,7 +42,7 @@ the line yourself.
         )?;
     }
     for row in rows {
-        write!(out, "\n## {}\n\n", row.name)?;
+        write!(out, "\n## {}\n\n{}\n\n", row.name, facts(row)?)?;
         let texts =
             [("", Some(&row.notes)), ("Handshake: ", row.handshake.as_ref()), ("Retries: ", row.retries.as_ref())];
         for (label, text) in texts {
@@ -53,11 +55,31 @@ the line yourself.
             writeln!(out, "- {}", escaped(source))?;
         }
     }
-    Ok(out)
+    Ok(out + &absent.sections()?)
+}
+
+/// What the line of a row says beyond the table: `Event id: json:/id. The secret ...`
+fn facts(row: &Row) -> Result<String> {
+    let scheme = row.parsed()?;
+    let mut facts = vec![format!("{}: {}.", row.title, scheme.algorithm().as_str())];
+    facts.push(format!("Covers {}.", row.covers()?));
+    if let Some(seconds) = scheme.tolerance() {
+        facts.push(format!("Tolerance: {seconds} s."));
+    }
+    for (label, name) in [("Event id", "id"), ("Event type", "type")] {
+        if let Some(source) = row.option(name) {
+            facts.push(format!("{label}: `{source}`."));
+        }
+    }
+    if scheme.signs_with_api_secret() {
+        facts.push("The secret can also call the provider's API: use a verification key.".into());
+    }
+    facts.push(format!("Evidence: {}.", row.evidence.as_str()));
+    Ok(facts.join(" "))
 }
 
 /// The notes are plain text: nothing in them is Markdown.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if matches!(c, '*' | '_' | '<' | '`' | '[' | '\\') {

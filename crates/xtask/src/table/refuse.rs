@@ -1,6 +1,6 @@
 //! What makes a row unfit for the table.
 
-use super::row::{Published, Row};
+use super::row::{Published, Row, is_slug};
 use crate::oracle::Received;
 use crate::oracle::tamper::Genuine;
 use crate::vectors::NOW;
@@ -41,12 +41,6 @@ pub(crate) fn all(rows: &[Row]) -> Vec<String> {
         }
     }
     reasons
-}
-
-fn is_slug(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.split('-').all(|word| !word.is_empty())
-        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// The reason, the line, and a mark under the column.

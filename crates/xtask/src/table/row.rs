@@ -79,12 +79,39 @@ impl Row {
         name
     }
 
+    /// Where an option of the line points, such as `json:/id` for `id`.
+    pub(crate) fn option(&self, name: &str) -> Option<&str> {
+        let algorithm = self.scheme.split(" | ").next()?;
+        let (_, rest) = algorithm.split_once(&format!(" {name}={{"))?;
+        rest.split_once('}').map(|(source, _)| source)
+    }
+
     /// What the signature covers, in words: `body, timestamp`.
     pub(crate) fn covers(&self) -> Result<String> {
         let covers = self.parsed()?.covers();
         let all = [(covers.body, "body"), (covers.id, "id"), (covers.timestamp, "timestamp"), (covers.url, "URL")];
-        let words: Vec<&str> = all.iter().filter(|(covered, _)| *covered).map(|(_, word)| *word).collect();
+        let mut words: Vec<String> =
+            all.iter().filter(|(covered, _)| *covered).map(|(_, word)| (*word).into()).collect();
+        words.extend(self.signed_values(covers.body, covers.url));
         Ok(if words.is_empty() { "nothing of the delivery".into() } else { words.join(", ") })
+    }
+
+    /// The single values of the body and of the URL that are signed, where the whole is not: `order_id of the body`.
+    fn signed_values(&self, whole_body: bool, whole_url: bool) -> Vec<String> {
+        let message = self.scheme.rsplit(" | ").next().unwrap_or_default();
+        let is_token = self.scheme.starts_with("token ");
+        let mut values = Vec::new();
+        for part in message.split('{').skip(1).filter(|_| !is_token) {
+            let part = part.split('}').next().unwrap_or_default();
+            let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+            match part.split_once(':').unwrap_or((part, "")) {
+                ("json" | "form", path) if !whole_body => values.push(format!("{} of the body", last(path))),
+                ("query", name) if !whole_url && !name.is_empty() => values.push(format!("{name} of the query")),
+                ("path" | "origin" | "target" | "query", "") if !whole_url => values.push(format!("{part} of the URL")),
+                _ => (),
+            }
+        }
+        values
     }
 }
 
@@ -125,6 +152,13 @@ impl Published {
     }
 }
 
+/// Whether it is lower-case words with hyphens between them, and begins with a letter.
+pub(crate) fn is_slug(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.split('-').all(|word| !word.is_empty())
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
 /// All rows of the folder, sorted by name.
 pub(crate) fn read_all(folder: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
@@ -141,4 +175,42 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Row>> {
     }
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn row(scheme: &str) -> Row {
+        let row = "name = 'x'\ncategory = 'x'\nevidence = 'docs'\nscheme = ";
+        toml::from_str(&format!("{row}'{scheme}'")).unwrap()
+    }
+
+    #[test]
+    fn what_is_covered_in_part_is_named() {
+        for (scheme, covers) in [
+            ("token | x: {token}", "nothing of the delivery"),
+            ("token | json:/value/*/clientState: {token}", "nothing of the delivery"),
+            ("hmac-sha256 | x: {hex} | {body}", "body"),
+            ("hmac-sha256 | x: {hex} | {url}{json:/a/order~1id}", "URL, order~1id of the body"),
+            (
+                "hmac-sha256 | x: {hex} | {path}{query:data.id}{form:token}",
+                "path of the URL, data.id of the query, token of the body",
+            ),
+            ("hmac-sha256 | x: {hex} | date: {timestamp} | {timestamp}{json:/a}{body}", "body, timestamp"),
+        ] {
+            assert_eq!(row(scheme).covers().unwrap(), covers, "{scheme}");
+        }
+    }
+
+    #[test]
+    fn options_are_read_from_the_algorithm_alone() {
+        let row = row("hmac-sha256 within 60s id={json:/id} type={x-type} | x: id={hex} | {x-type}{body}");
+        assert_eq!(
+            (row.option("id"), row.option("type"), row.option("within")),
+            (Some("json:/id"), Some("x-type"), None)
+        );
+    }
 }

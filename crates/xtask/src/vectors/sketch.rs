@@ -164,7 +164,8 @@ fn fill(delivery: &mut Delivery, place: Place<'_>, value: &str) {
             delivery.body = [b"[", delivery.body.as_slice(), b"]"].concat();
         }
     }
-    if delivery.received().value(place).is_ok_and(|old| old.is_none()) {
+    // With `*` an element without the value is an error to the oracle, and no absent value.
+    if !delivery.received().value(place).is_ok_and(|old| old.is_some()) {
         delivery.put(place, value);
     }
 }
