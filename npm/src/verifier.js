@@ -1,4 +1,19 @@
-import { begin, cold, current, failure, hex, look, lost, put, putHeader, read, room, settled, text, wasm } from "./core.js";
+import {
+  begin,
+  cold,
+  current,
+  failure,
+  hex,
+  look,
+  lost,
+  put,
+  putHeader,
+  read,
+  room,
+  settled,
+  text,
+  wasm,
+} from "./core.js";
 import { collect } from "./headers.js";
 import * as input from "./input.js";
 import { received } from "./request.js";
