@@ -49,8 +49,8 @@ export const lost = (cause) => {
   return new Error(`hookproof: the core was cut off (${cause}), and nothing was verified`, { cause });
 };
 
-// A memory that grew has another buffer (and wasm2js does not detach the one it had).
-const look = () => {
+/** For after a call that may have made the memory grow: it then has another buffer (and wasm2js does not detach the old one). */
+export const look = () => {
   if (view?.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
 };
 
@@ -127,12 +127,13 @@ export const failure = (number) => {
   const status = wasm.explain();
   const skew = wasm.error_skew();
   const column = wasm.error_column();
-  const [code, header, ...message] = text().split("\n");
+  const [code, header, url, ...message] = text().split("\n");
   return new WebhookError(`hookproof: ${message.join("\n")}`, {
     code,
     number,
     status,
     header: header || undefined,
+    url: url || undefined,
     skewSeconds: Number.isNaN(skew) ? undefined : skew,
     column: column || undefined,
   });

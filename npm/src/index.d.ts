@@ -25,6 +25,16 @@ export interface VerifierOptions {
   readonly tolerance?: number | "ignore";
   /** Accept a raw secret that can also call the provider's API. Better: give a verification key, see {@link derive}. */
   readonly allowApiKey?: boolean;
+  /**
+   * Where the sender reaches the endpoint, `"https://hooks.example.com"`, perhaps with a path. Where the URL is signed, it
+   * is this, followed by the path and the query of the request's URL.
+   */
+  readonly baseUrl?: string | undefined;
+  /**
+   * Take `X-Forwarded-Proto` and `X-Forwarded-Host` for the beginning of the URL: behind a proxy that sets both, and
+   * removes what a sender wrote there. A `baseUrl` needs no trust, and wins.
+   */
+  readonly trustForwarded?: boolean;
 }
 
 /** A `Headers` object, an object of names (in any case) and values such as Node's `req.headers`, or pairs of them. */
@@ -39,7 +49,7 @@ export interface DeliveryInput {
   readonly body: Bytes;
   /** For schemes that sign it. */
   readonly method?: string;
-  /** For schemes that sign it: the URL that the sender called, as the sender wrote it. */
+  /** For schemes that read it: the URL that the sender called, as the sender wrote it; with a `baseUrl`, its path and query. */
   readonly url?: string;
   /** Unix seconds or a `Date`; the system's time by default. */
   readonly now?: Date | number;
@@ -63,6 +73,8 @@ export interface Verdict {
   readonly skew?: number | undefined;
   /** The id of the event; `undefined` if the signature does not cover one. */
   readonly eventId?: string | undefined;
+  /** The type of the event; `undefined` if the signature does not cover one. */
+  readonly eventType?: string | undefined;
   /** The same for two deliveries of the same signed message, 64 characters of hex: store it to find duplicates. */
   readonly replayKey?: string | undefined;
   readonly covers: Covers;
@@ -78,7 +90,7 @@ export interface RequestLike {
 }
 
 export interface RequestOptions {
-  /** The URL that the sender called, where a proxy made another one of it; `request.url` by default. */
+  /** The URL that the sender called, where a proxy made another one of it (see `baseUrl`, too); `request.url` by default. */
   readonly url?: string;
   /** Unix seconds or a `Date`; the system's time by default. */
   readonly now?: Date | number;
@@ -90,7 +102,7 @@ export interface SigningInput {
   readonly body: Bytes;
   readonly method?: string;
   readonly url?: string;
-  /** The headers that the scheme signs and does not make: an id, say. */
+  /** The headers that the scheme signs and does not make: an id, say; all headers, where its requests name those that are signed. */
   readonly headers?: HeadersInput;
   /** Unix seconds or a `Date`; the system's time by default. */
   readonly timestamp?: Date | number;
@@ -126,13 +138,25 @@ export declare class Verifier {
   verifyRequest(request: RequestLike, options?: RequestOptions): Promise<Verdict & { readonly body: Uint8Array }>;
 }
 
-/** The header lines that a sender adds to a delivery: the inverse of `verify`, for senders and for tests. */
+/**
+ * The headers that a sender adds to a delivery. What a scheme has elsewhere is in `elsewhere`, which is not enumerable:
+ * what is listed are headers.
+ */
+export type Signed = { [name: string]: string } & {
+  /**
+   * The values by their places, `query:signature`, `form:token`, `json:/signature`, where there are any: decoded text, to
+   * be encoded as the place asks for.
+   */
+  readonly elsewhere?: { readonly [place: string]: string };
+};
+
+/** What a sender adds to a delivery: the inverse of `verify`, for senders and for tests. */
 export declare function sign(
   scheme: string,
   secret: Bytes | null | undefined,
   delivery: SigningInput,
   options?: SigningOptions,
-): { [name: string]: string };
+): Signed;
 
 /**
  * The verification key of a secret, `hpk1_...`: it verifies what is signed with the secret, and can neither call the
@@ -149,8 +173,10 @@ export declare class WebhookError extends Error {
   readonly number: number;
   /** The HTTP status to answer the sender with. Answer nothing else: the reason is for your own log. */
   readonly status: number;
-  /** The name of the header that it is about. */
+  /** The name of the header that it is about, or the place in the URL or body: `query:signature`, `json:/id`. */
   readonly header?: string;
+  /** For `signature_mismatch`, where the URL is signed: the one that was used, without its query, at most 80 bytes of it. */
+  readonly url?: string;
   /** For a time outside the tolerance: now minus the delivery's time, in seconds. */
   readonly skewSeconds?: number;
   /** For a scheme that does not parse: the column, counted from 1. */

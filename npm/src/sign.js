@@ -1,14 +1,15 @@
 import { begin, cold, failure, put, room, settled, text, wasm } from "./core.js";
 import { collect } from "./headers.js";
 import * as input from "./input.js";
-import { putRequest, putSetup, requestRoom, setupRoom } from "./verifier.js";
+import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./verifier.js";
 
-/** The names of the headers that a scheme reads. */
+/** The names of the headers that a scheme reads; undefined for all headers. */
 const headerNames = (line) =>
   cold(() => {
     begin(room(line));
     const number = wasm.scheme(put(line));
-    return number ? failure(number) : text().split("\n").slice(0, -1);
+    if (number) return failure(number);
+    return readsAll(wasm.reads()) ? undefined : text().split("\n").slice(0, -1);
   });
 
 export const sign = (scheme, secret, request, options = {}) => {
@@ -32,10 +33,19 @@ export const sign = (scheme, secret, request, options = {}) => {
     let number = putSetup(line, keys);
     putRequest(verb, target, content, fields);
     number ||= wasm.sign(seconds, allowed);
-    return number ? failure(number) : text().split("\n");
+    return number ? failure(number) : text();
   });
   const signed = {};
-  for (let i = 0; i + 1 < lines.length; i += 2) signed[lines[i]] = lines[i + 1];
+  const elsewhere = {};
+  for (let at = 0; at < lines.length; ) {
+    const end = lines.indexOf("\n", at);
+    const name = lines.slice(at, end);
+    at = end + 2 + lines.charCodeAt(end + 1);
+    // No header's name has a colon.
+    (name.includes(":") ? elsewhere : signed)[name] = lines.slice(end + 2, at);
+  }
+  // Not enumerable: what is listed of the answer are headers, for fetch and for a spread.
+  if (Object.keys(elsewhere).length) Object.defineProperty(signed, "elsewhere", { value: elsewhere });
   return signed;
 };
 

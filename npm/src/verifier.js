@@ -1,4 +1,19 @@
-import { begin, cold, current, failure, hex, lost, put, putHeader, read, room, settled, text, wasm } from "./core.js";
+import {
+  begin,
+  cold,
+  current,
+  failure,
+  hex,
+  look,
+  lost,
+  put,
+  putHeader,
+  read,
+  room,
+  settled,
+  text,
+  wasm,
+} from "./core.js";
 import { collect } from "./headers.js";
 import * as input from "./input.js";
 import { received } from "./request.js";
@@ -26,17 +41,26 @@ export const putSetup = (line, keys) => {
 
 export const setupRoom = (line, keys) => keys.reduce((sum, key) => sum + room(key.id) + room(key.secret), room(line));
 
+/** Whether all headers of a request are read, by what the core says that a scheme reads. */
+export const readsAll = (bits) => (bits & 4) !== 0;
+
 /** Writes the parts of a request for the next call. */
 export const putRequest = (method, url, body, fields) => {
   if (method) wasm.method(put(method));
   if (url) wasm.url(put(url));
   wasm.body(put(body));
-  for (let i = 0; i < fields.length; i += 2) wasm.header(fields[i], putHeader(fields[i + 1]));
+  for (let i = 0; i < fields.length; i += 2) {
+    if (typeof fields[i] === "number") wasm.header(fields[i], putHeader(fields[i + 1]));
+    else wasm.named_header(put(fields[i]), putHeader(fields[i + 1]));
+  }
 };
 
 export const requestRoom = (method, url, body, fields) => {
   let sum = room(method) + room(url) + room(body);
-  for (let i = 1; i < fields.length; i += 2) sum += room(fields[i]);
+  for (let i = 0; i < fields.length; i += 2) {
+    sum += room(fields[i + 1]);
+    if (typeof fields[i] === "string") sum += room(fields[i]);
+  }
   return sum;
 };
 
@@ -45,6 +69,8 @@ export class Verifier {
   #keys;
   #tolerance;
   #allowApiKey;
+  #baseUrl;
+  #trustForwarded;
   #names;
   #readsMethod;
   #readsUrl;
@@ -56,22 +82,29 @@ export class Verifier {
   constructor(scheme, secret, options = {}) {
     this.#line = input.line(scheme);
     this.#keys = input.keys(secret);
-    const { tolerance, allowApiKey } = input.record(options, "options", "{ tolerance?, allowApiKey? }");
+    const { tolerance, allowApiKey, baseUrl, trustForwarded } = input.record(
+      options,
+      "options",
+      "{ tolerance?, allowApiKey?, baseUrl?, trustForwarded? }",
+    );
     this.#tolerance = input.tolerance(tolerance);
     this.#allowApiKey = input.flag(allowApiKey, "allowApiKey");
+    this.#baseUrl = baseUrl === undefined || baseUrl === null ? undefined : input.text(baseUrl, "baseUrl");
+    this.#trustForwarded = input.flag(trustForwarded, "trustForwarded");
     this.#open();
     registry?.register(this, this.#handle);
   }
 
   #open() {
     const opened = cold(() => {
-      begin(setupRoom(this.#line, this.#keys));
-      const number = putSetup(this.#line, this.#keys);
+      begin(setupRoom(this.#line, this.#keys) + room(this.#baseUrl ?? ""));
+      let number = putSetup(this.#line, this.#keys);
+      if (this.#baseUrl !== undefined) wasm.base_url(put(this.#baseUrl));
+      number ||= wasm.open(this.#tolerance, this.#allowApiKey, this.#trustForwarded);
       if (number) return failure(number);
-      const names = text().split("\n").slice(0, -1);
       const reads = wasm.reads();
-      const unfit = wasm.open(this.#tolerance, this.#allowApiKey);
-      return unfit ? failure(unfit) : { names, reads, number: wasm.opened() };
+      const names = readsAll(reads) ? undefined : text().split("\n").slice(0, -1);
+      return { names, reads, number: wasm.opened() };
     });
     this.#names = opened.names;
     this.#readsMethod = (opened.reads & 1) !== 0;
@@ -121,6 +154,7 @@ export class Verifier {
   }
 
   #verdict() {
+    look();
     const facts = wasm.facts();
     const covers = facts & 255;
     if (covers !== this.#coversBits) {
@@ -134,14 +168,16 @@ export class Verifier {
     }
     const timestamp = wasm.timestamp();
     const skew = wasm.skew();
-    const eventId = wasm.event_id();
+    const eventId = wasm.event_id_len();
+    const eventType = wasm.event_type_len();
     const replayKey = wasm.replay_key();
     this.#keyIds[facts >> 8] ??= read(wasm.key_id(), wasm.key_id_len());
     return {
       keyId: this.#keyIds[facts >> 8],
       timestamp: Number.isNaN(timestamp) ? undefined : timestamp,
       skew: Number.isNaN(skew) ? undefined : skew,
-      eventId: eventId ? read(eventId, wasm.event_id_len()) : undefined,
+      eventId: eventId ? read(wasm.event_id(), eventId) : undefined,
+      eventType: eventType ? read(wasm.event_type(), eventType) : undefined,
       replayKey: replayKey ? hex(replayKey) : undefined,
       covers: this.#covers,
     };

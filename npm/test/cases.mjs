@@ -20,6 +20,7 @@ const CASE = [
   "timestamp",
   "skew",
   "event_id",
+  "event_type",
   "replay_key",
   "header",
 ];
@@ -31,6 +32,7 @@ const VERDICT = {
   timestamp: "timestamp",
   skew: "skew",
   event_id: "eventId",
+  event_type: "eventType",
   replay_key: "replayKey",
 };
 const ERROR = { header: "header", skew: "skewSeconds" };

@@ -16,12 +16,13 @@ for (const api of builds) {
 }
 
 test("a vector with an unknown field, a wrong expectation or a wrong fact is found", () => {
-  const [ok] = file.cases.filter((one) => one.expect === "ok" && one.secret && one.event_id === undefined);
+  const [ok] = file.cases.filter((one) => one.expect === "ok" && one.secret && !one.event_id && !one.event_type);
   const changes = [
     { colour: "red" },
     { expect: "signature_mismatch" },
     { key_id: "another" },
     { event_id: "evt" },
+    { event_type: "invoice.paid" },
     { keys: [{ id: ok.key_id, secret: ok.secret, colour: "red" }] },
   ];
   for (const change of changes) assert.equal(runCases(builds[0], { cases: [{ ...ok, ...change }] }).length, 1);

@@ -162,6 +162,8 @@ for (const { build, Verifier, sign, derive, WebhookError } of builds) {
       [/options must be an object/, () => new Verifier(LINE, SECRET, 300)],
       [/options must be an object/, () => new Verifier(LINE, SECRET, null)],
       [/allowApiKey must be/, () => new Verifier(LINE, SECRET, { allowApiKey: "yes" })],
+      [/baseUrl must be/, () => new Verifier(LINE, SECRET, { baseUrl: new URL("https://a.example") })],
+      [/trustForwarded must be/, () => new Verifier(LINE, SECRET, { trustForwarded: 1 })],
       [/secret\[0\]\.id must be/, () => new Verifier(LINE, [{ id: 5, secret: SECRET }])],
       [/secret\[0\]\.notAfter must be/, () => new Verifier(LINE, [{ secret: SECRET, notAfter: "2026-01-01" }])],
       [/secret\[0\]\.notBefore must be/, () => new Verifier(LINE, [{ secret: SECRET, notBefore: new Date("no") }])],

@@ -98,8 +98,9 @@ typedef struct hookproof_error {
     hookproof_result code;
     uint32_t column;   /* HOOKPROOF_INVALID_SCHEME: where in the line, from 1; otherwise, or if unknown, 0 */
     int64_t skew;      /* HOOKPROOF_TIMESTAMP_...: `now` minus the delivery's time; otherwise 0 */
-    char header[65];   /* the header it is about, in lower case; otherwise empty */
-    char message[256]; /* one sentence; the wording may change */
+    char header[81];   /* the header it is about, in lower case, or the place: "query:signature"; otherwise empty */
+    char url[81];      /* HOOKPROOF_SIGNATURE_MISMATCH: the URL that was used, where one is signed; otherwise empty */
+    char message[384]; /* one sentence; the wording may change */
 } hookproof_error;
 
 /* ---- Inputs ------------------------------------------------------------------------------------------------- */
@@ -126,10 +127,10 @@ typedef struct hookproof_header {
 /* A delivery as it was received. */
 typedef struct hookproof_request {
     const hookproof_header *headers; /* in any order; those that the scheme does not read are skipped */
-    size_t header_count;             /* any number */
+    size_t header_count;             /* any number; at most 128 where the request says which headers are signed */
     hookproof_bytes body;            /* the raw bytes: not parsed, not decoded, not serialized anew */
     hookproof_bytes method;          /* "POST"; only schemes that sign it need it */
-    hookproof_bytes url;             /* whole and public, as the provider knows it; only schemes that sign it need it */
+    hookproof_bytes url;             /* whole and public, as the provider knows it; only schemes that read it need it */
 } hookproof_request;                 /* a method or URL that is not UTF-8 counts as not given */
 
 /* A secret. For rotation, give the old and the new one; the first key is the one that replay keys are made with. */
@@ -149,14 +150,16 @@ enum {
 typedef struct hookproof_options {
     int32_t tolerance;          /* HOOKPROOF_TOLERANCE_... */
     bool allow_api_key;         /* take a secret that can call the provider's API, knowingly */
+    bool trust_forwarded;       /* a proxy sets X-Forwarded-Proto and -Host: the URL begins as they say */
     uint64_t tolerance_seconds; /* for HOOKPROOF_TOLERANCE_SECONDS */
-} hookproof_options;
+    hookproof_bytes base_url;   /* the URL begins so, "https://hooks.example.com"; path and query are the request's */
+} hookproof_options;            /* trust_forwarded and base_url are for verifiers; base_url wins */
 
 /* ---- Verifying ---------------------------------------------------------------------------------------------- */
 
 typedef struct hookproof_verifier hookproof_verifier;
 
-/* Makes *verifier from a scheme (a provider's name or a line, at most 512 bytes) and 1 to 16 keys. */
+/* Makes *verifier from a scheme (a provider's name or a line, at most 768 bytes) and 1 to 16 keys. */
 hookproof_result hookproof_verifier_new(hookproof_bytes scheme, const hookproof_key *keys, size_t key_count,
                                         const hookproof_options *options, hookproof_verifier **verifier,
                                         hookproof_error *error);
@@ -166,17 +169,18 @@ void hookproof_verifier_free(hookproof_verifier *verifier);
 
 /* What the signature proves; what it does not cover, anyone may have changed. */
 typedef struct hookproof_verdict {
-    size_t key_index;         /* which of the keys matched, from 0 */
-    uint64_t timestamp;       /* the signed time, if has_timestamp */
-    int64_t skew;             /* `now` minus that time: positive for the past */
-    hookproof_bytes event_id; /* the signed id of the event, inside the request's header; empty if none is signed */
-    uint8_t replay_key[32];   /* if has_replay_key: the same for the same message and no other, to find duplicates by */
+    size_t key_index;       /* which of the keys matched, from 0 */
+    uint64_t timestamp;     /* the signed time, if has_timestamp */
+    int64_t skew;           /* `now` minus that time: positive for the past */
+    uint8_t replay_key[32]; /* if has_replay_key: the same for the same message and no other, to find duplicates by */
     bool has_timestamp;
     bool has_replay_key; /* false for a scheme that signs no message: a shared token */
     bool covers_body;
     bool covers_id;
     bool covers_timestamp;
     bool covers_url;
+    char event_id[257];   /* the signed id of the event; empty if none is signed, or if it has a zero in it */
+    char event_type[257]; /* the signed type of the event; in the same way */
 } hookproof_verdict;
 
 /* Judges a delivery: HOOKPROOF_OK if it is authentic and its time is within the tolerance of `now`. */
@@ -186,12 +190,14 @@ hookproof_result hookproof_verifier_verify(const hookproof_verifier *verifier, c
 /* ---- Signing: for tests, simulators and senders ------------------------------------------------------------- */
 
 #define HOOKPROOF_SIGNED_HEADERS 4 /* the most headers that one delivery is signed with */
-#define HOOKPROOF_SIGNED_SIZE 6408 /* a buffer of this size is always large enough; most need less than 256 */
+#define HOOKPROOF_SIGNED_SIZE 6472 /* a buffer of this size is always large enough; most need less than 256 */
 
 /*
  * Makes the headers that sign a delivery at `timestamp`: *header_count of them, 1 to HOOKPROOF_SIGNED_HEADERS, in
  * `headers`, which has room for HOOKPROOF_SIGNED_HEADERS. Names and values are in `buffer`. Headers that are part of
  * the signed message ("webhook-id", say) have to be in the request. For a shared token the buffer then holds it.
+ * A name with a colon is none of a header, but a place in the URL or in the body, "query:signature", "form:token" or
+ * "json:/signature": these come last, and their values are decoded text, to be encoded as the place asks for.
  */
 hookproof_result hookproof_sign(hookproof_bytes scheme, hookproof_bytes secret, const hookproof_options *options,
                                 const hookproof_request *request, uint64_t timestamp, char *buffer, size_t buffer_size,

@@ -25,16 +25,21 @@ _Static_assert(sizeof(hookproof_bytes) == 16 && offsetof(hookproof_bytes, len) =
 _Static_assert(sizeof(hookproof_header) == 32 && offsetof(hookproof_header, value) == 16, "hookproof_header");
 _Static_assert(sizeof(hookproof_key) == 48 && offsetof(hookproof_key, secret) == 16, "hookproof_key");
 _Static_assert(offsetof(hookproof_key, not_after) == 40, "hookproof_key");
-_Static_assert(sizeof(hookproof_options) == 16 && offsetof(hookproof_options, allow_api_key) == 4, "hookproof_options");
+_Static_assert(sizeof(hookproof_options) == 32 && offsetof(hookproof_options, allow_api_key) == 4, "hookproof_options");
+_Static_assert(offsetof(hookproof_options, trust_forwarded) == 5, "hookproof_options");
+_Static_assert(offsetof(hookproof_options, base_url) == 16, "hookproof_options");
 _Static_assert(sizeof(hookproof_request) == 64 && offsetof(hookproof_request, body) == 16, "hookproof_request");
 _Static_assert(offsetof(hookproof_request, url) == 48, "hookproof_request");
-_Static_assert(sizeof(hookproof_verdict) == 80 && offsetof(hookproof_verdict, event_id) == 24, "hookproof_verdict");
-_Static_assert(offsetof(hookproof_verdict, replay_key) == 40, "hookproof_verdict");
-_Static_assert(offsetof(hookproof_verdict, has_timestamp) == 72, "hookproof_verdict");
-_Static_assert(offsetof(hookproof_verdict, covers_url) == 77, "hookproof_verdict");
-_Static_assert(sizeof(hookproof_error) == 344 && offsetof(hookproof_error, skew) == 8, "hookproof_error");
+_Static_assert(sizeof(hookproof_verdict) == 576 && offsetof(hookproof_verdict, skew) == 16, "hookproof_verdict");
+_Static_assert(offsetof(hookproof_verdict, replay_key) == 24, "hookproof_verdict");
+_Static_assert(offsetof(hookproof_verdict, has_timestamp) == 56, "hookproof_verdict");
+_Static_assert(offsetof(hookproof_verdict, covers_url) == 61, "hookproof_verdict");
+_Static_assert(offsetof(hookproof_verdict, event_id) == 62, "hookproof_verdict");
+_Static_assert(offsetof(hookproof_verdict, event_type) == 319, "hookproof_verdict");
+_Static_assert(sizeof(hookproof_error) == 568 && offsetof(hookproof_error, skew) == 8, "hookproof_error");
 _Static_assert(offsetof(hookproof_error, header) == 16, "hookproof_error");
-_Static_assert(offsetof(hookproof_error, message) == 81, "hookproof_error");
+_Static_assert(offsetof(hookproof_error, url) == 97, "hookproof_error");
+_Static_assert(offsetof(hookproof_error, message) == 178, "hookproof_error");
 #endif
 _Static_assert(sizeof(hookproof_result) == 4 && sizeof(bool) == 1, "fixed sizes");
 
@@ -153,7 +158,7 @@ static void a_delivery_is_judged(void) {
     CHECK(error.code == HOOKPROOF_OK && error.message[0] == 0);
     CHECK(verdict.key_index == 0 && verdict.has_timestamp && verdict.timestamp == STANDARD_TIME && verdict.skew == 7);
     CHECK(verdict.covers_body && verdict.covers_id && verdict.covers_timestamp && !verdict.covers_url);
-    CHECK(verdict.event_id.data == headers[0].value.data && verdict.event_id.len == strlen(STANDARD_ID));
+    CHECK(is(verdict.event_id, STANDARD_ID));
     CHECK(verdict.has_replay_key);
     CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, &again, NULL) == HOOKPROOF_OK && again.skew == 0);
     CHECK(memcmp(verdict.replay_key, again.replay_key, sizeof again.replay_key) == 0);
@@ -162,14 +167,15 @@ static void a_delivery_is_judged(void) {
     memset(&verdict, 0xff, sizeof verdict);
     CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME + 301, &verdict, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
     CHECK(error.skew == 301 && strstr(error.message, "301 s old"));
-    CHECK(!verdict.has_timestamp && !verdict.covers_body && verdict.event_id.data == NULL && verdict.timestamp == 0);
+    CHECK(!verdict.has_timestamp && !verdict.covers_body && verdict.timestamp == 0);
+    CHECK(verdict.event_id[0] == 0 && verdict.event_type[0] == 0);
     CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME - 301, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_NEW);
     CHECK(error.skew == -301);
     CHECK(hookproof_verifier_verify(verifier, &request, UINT64_MAX, NULL, &error) == HOOKPROOF_TIMESTAMP_TOO_OLD);
 
     request.body = text("{\"test\": 2432232315}");
     CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH);
-    CHECK(error.header[0] == 0 && error.column == 0 && error.skew == 0);
+    CHECK(error.header[0] == 0 && error.url[0] == 0 && error.column == 0 && error.skew == 0);
     request.header_count = 2;
     CHECK(hookproof_verifier_verify(verifier, &request, STANDARD_TIME, NULL, &error) == HOOKPROOF_MISSING_HEADER);
     CHECK(is(error.header, "webhook-signature") && is(error.message, "header webhook-signature is missing"));
@@ -182,7 +188,8 @@ static void a_delivery_is_judged(void) {
     hookproof_header github = header("X-Hub-Signature-256", GITHUB_SIGNATURE);
     request = (hookproof_request){.headers = &github, .header_count = 1, .body = text(GITHUB_BODY)};
     CHECK(hookproof_verifier_verify(verifier, &request, 0, &verdict, &error) == HOOKPROOF_OK);
-    CHECK(!verdict.has_timestamp && verdict.covers_body && !verdict.covers_id && verdict.event_id.len == 0);
+    CHECK(!verdict.has_timestamp && verdict.covers_body && !verdict.covers_id);
+    CHECK(verdict.event_id[0] == 0);
     hookproof_verifier_free(verifier);
 }
 
@@ -210,6 +217,156 @@ static void headers_may_be_many(void) {
         headers[i] = signature;
     }
     CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
+    hookproof_verifier_free(verifier);
+}
+
+/* Signs a delivery with the test secret; its headers then have those that were made, and the count of these comes out. */
+static size_t sign_with(const char *scheme, hookproof_request *request, hookproof_header *headers, size_t room) {
+    static char buffer[HOOKPROOF_SIGNED_SIZE];
+    hookproof_header made[HOOKPROOF_SIGNED_HEADERS];
+    size_t count = 0, given = request->header_count;
+    hookproof_error error;
+    hookproof_result result = hookproof_sign(text(scheme), text(GITHUB_SECRET), NULL, request, STANDARD_TIME, buffer,
+                                             sizeof buffer, made, &count, &error);
+    if (result != HOOKPROOF_OK) {
+        fprintf(stderr, "%s: %s\n", scheme, error.message);
+    }
+    CHECK(result == HOOKPROOF_OK && given + count <= room);
+    memmove(&headers[count], request->headers, given * sizeof *headers);
+    for (size_t i = 0; i < count; i++) {
+        headers[i] = (hookproof_header){copy(made[i].name.data, made[i].name.len), copy(made[i].value.data, made[i].value.len)};
+    }
+    request->headers = headers;
+    request->header_count = given + count;
+    return count;
+}
+
+static void ids_and_types_are_the_verdicts_own(void) {
+    const char *scheme = "hmac-sha256 id={json:/id} type={json:/type} | x-acme: {hex} | {body}";
+    hookproof_verifier *verifier = verifier_with(scheme, GITHUB_SECRET, NULL);
+    hookproof_header headers[2];
+    hookproof_verdict verdict;
+    char longest[257], body[600];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = 0;
+    static const struct {
+        const char *id, *type, *seen_id, *seen_type;
+    } cases[] = {
+        {"\"evt_1\"", "\"caf\\u00e9\"", "evt_1", "caf\xc3\xa9"},
+        {"17", "null", "17", ""},
+        {"\"evt_1\\u0000x\"", "\"a\"", "", "a"}, /* C would read it as evt_1 */
+        {"\"\"", "{}", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        snprintf(body, sizeof body, "{\"id\":%s,\"type\":%s}", cases[i].id, cases[i].type);
+        hookproof_request request = {.body = text(body)};
+        sign_with(scheme, &request, headers, COUNT(headers));
+        CHECK(hookproof_verifier_verify(verifier, &request, 0, &verdict, NULL) == HOOKPROOF_OK);
+        free_copies(); /* nothing of the verdict is inside the request */
+        CHECK(is(verdict.event_id, cases[i].seen_id) && is(verdict.event_type, cases[i].seen_type));
+        CHECK(verdict.covers_id && verdict.covers_body);
+    }
+    snprintf(body, sizeof body, "{\"id\":\"%s\",\"type\":\"%sx\"}", longest, longest);
+    hookproof_request request = {.body = text(body)};
+    sign_with(scheme, &request, headers, COUNT(headers));
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, &verdict, NULL) == HOOKPROOF_OK);
+    CHECK(is(verdict.event_id, longest) && verdict.event_type[0] == 0);
+    hookproof_verifier_free(verifier);
+}
+
+static void the_url_is_the_public_one(void) {
+    const char *scheme = "hmac-sha256 | x-acme: {hex} | {url}{body}";
+    hookproof_header headers[4];
+    hookproof_request request = {.body = text("{}"), .url = text("https://hooks.example.com/in?a=1")};
+    sign_with(scheme, &request, headers, COUNT(headers));
+    request.url = text("http://10.0.0.7:3000/in?a=1");
+    hookproof_error error;
+
+    hookproof_verifier *verifier = verifier_with(scheme, GITHUB_SECRET, NULL);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_SIGNATURE_MISMATCH);
+    CHECK(is(error.url, "http://10.0.0.7:3000/in") && error.header[0] == 0 && strstr(error.message, error.url));
+    CHECK(strlen(error.message) < sizeof error.message - 1);
+    headers[1] = header("X-Forwarded-Proto", "https");
+    headers[2] = header("X-FORWARDED-HOST", "hooks.example.com");
+    request.header_count = 3;
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
+    hookproof_verifier_free(verifier);
+
+    hookproof_options options = {.trust_forwarded = true};
+    verifier = verifier_with(scheme, GITHUB_SECRET, &options);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_OK);
+    headers[3] = headers[2];
+    request.header_count = 4;
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
+    CHECK(is(error.header, "x-forwarded-host"));
+    hookproof_verifier_free(verifier);
+
+    options = (hookproof_options){.base_url = text("https://hooks.example.com")};
+    verifier = verifier_with(scheme, GITHUB_SECRET, &options);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+    request.url = text("/in?a=1");
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+    hookproof_verifier_free(verifier);
+
+    hookproof_key only = key("only", GITHUB_SECRET);
+    options.base_url = text("hooks.example.com");
+    CHECK(hookproof_verifier_new(text(scheme), &only, 1, &options, &verifier, &error) == HOOKPROOF_MISSING_INPUT);
+    CHECK(verifier == NULL && strstr(error.message, "base URL"));
+    options.base_url = text("https://\xff");
+    CHECK(hookproof_verifier_new(text(scheme), &only, 1, &options, &verifier, NULL) == HOOKPROOF_INVALID_ARGUMENT);
+    options.base_url = (hookproof_bytes){NULL, 5};
+    CHECK(hookproof_verifier_new(text(scheme), &only, 1, &options, &verifier, NULL) == HOOKPROOF_INVALID_ARGUMENT);
+    options.base_url = (hookproof_bytes){"?", 0};
+    CHECK(hookproof_verifier_new(text(scheme), &only, 1, &options, &verifier, NULL) == HOOKPROOF_OK);
+    hookproof_verifier_free(verifier);
+}
+
+static void a_request_may_name_the_signed_headers(void) {
+    enum { MOST = 128 };
+    const char *scheme = "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-names}.{header-values}.{body}";
+    hookproof_header headers[MOST + 2];
+    hookproof_header given[] = {header("X-Tenant", "42"), header("content-type", "application/json")};
+    hookproof_request request = {.headers = given, .header_count = COUNT(given), .body = text("{}")};
+    CHECK(sign_with(scheme, &request, headers, COUNT(headers)) == 1);
+    hookproof_verifier *verifier = verifier_with(scheme, GITHUB_SECRET, NULL);
+    hookproof_error error;
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+
+    hookproof_header other = header("x-other", "value");
+    for (size_t i = request.header_count; i < COUNT(headers); i++) {
+        headers[i] = other;
+    }
+    headers[5] = header("x-\xff\xfe", "no text is no name");
+    request.header_count = MOST + 1; /* one of them is no header */
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+    headers[MOST] = header("x-tenant", "42"); /* the last that counts */
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_DUPLICATE_HEADER);
+    CHECK(is(error.header, "x-tenant"));
+    headers[MOST] = other;
+    request.header_count = MOST + 2;
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_MALFORMED_HEADER);
+    CHECK(strstr(error.message, "128"));
+    request.header_count = MOST;
+    headers[2].value = text("43");
+    headers[1].value = text("43");
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_SIGNATURE_MISMATCH);
+    hookproof_verifier_free(verifier);
+}
+
+static void a_signature_may_stand_elsewhere(void) {
+    hookproof_header made[2];
+    hookproof_request request = {.body = text("{}"), .url = text("https://a.example/in")};
+    hookproof_error error;
+    CHECK(sign_with("sha256 | query:signature: {hex} | {secret}{body}", &request, made, COUNT(made)) == 1);
+    CHECK(made[0].name.len == 15 && memcmp(made[0].name.data, "query:signature", 15) == 0);
+    char url[128];
+    snprintf(url, sizeof url, "https://a.example/in?signature=%.*s", (int)made[0].value.len, (const char *)made[0].value.data);
+    request = (hookproof_request){.body = text("{}"), .url = text(url)};
+    hookproof_verifier *verifier = verifier_with("sha256 | query:signature: {hex} | {secret}{body}", GITHUB_SECRET, NULL);
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, NULL) == HOOKPROOF_OK);
+    request.url = text("https://a.example/in");
+    CHECK(hookproof_verifier_verify(verifier, &request, 0, NULL, &error) == HOOKPROOF_MISSING_HEADER);
+    CHECK(is(error.header, "query:signature"));
     hookproof_verifier_free(verifier);
 }
 
@@ -471,9 +628,19 @@ static void a_derived_key_stands_for_the_secret(void) {
 
 int main(void) {
     static void (*const tests[])(void) = {
-        results_have_names,      a_delivery_is_judged, headers_may_be_many,
-        secrets_are_checked,     keys_are_rotated,     options_take_words,
-        what_is_signed_verifies, null_is_an_answer_not_a_crash, a_derived_key_stands_for_the_secret,
+        results_have_names,
+        a_delivery_is_judged,
+        headers_may_be_many,
+        ids_and_types_are_the_verdicts_own,
+        the_url_is_the_public_one,
+        a_request_may_name_the_signed_headers,
+        a_signature_may_stand_elsewhere,
+        secrets_are_checked,
+        keys_are_rotated,
+        options_take_words,
+        what_is_signed_verifies,
+        null_is_an_answer_not_a_crash,
+        a_derived_key_stands_for_the_secret,
     };
     for (size_t i = 0; i < COUNT(tests); i++) {
         tests[i]();

@@ -1,6 +1,8 @@
 //! The structs and numbers of `hookproof.h`, in the header's order. On the way in, every bit pattern of them is valid.
 
-use hookproof::{Options, Scheme, Tolerance};
+use crate::failure::Failure;
+use crate::text::c_string;
+use hookproof::{Options, Request, Tolerance, Verified, Verifier};
 
 /// What the header calls `HOOKPROOF_ABI_VERSION`; `build.rs` has the number.
 pub(crate) const VERSION: u32 = match u32::from_str_radix(env!("HOOKPROOF_ABI_VERSION"), 10) {
@@ -17,11 +19,14 @@ pub(crate) const INVALID_ARGUMENT: Outcome = 100;
 pub(crate) const OUT_OF_MEMORY: Outcome = 101;
 pub(crate) const BUFFER_TOO_SMALL: Outcome = 102;
 
-/// The most header lines that signing makes.
+/// The most values that signing makes.
 pub(crate) const SIGNED_HEADERS: usize = 4;
 
-/// The headers of a delivery that are given to the core: one more than a scheme reads is enough to hold a duplicate.
-pub(crate) const READ_HEADERS: usize = Scheme::MAX_HEADERS + 1;
+/// The headers of a delivery that are given to the core: one more than a verifier reads is enough to hold a duplicate.
+pub(crate) const KNOWN_HEADERS: usize = Verifier::MAX_HEADERS + 1;
+
+/// Those of a delivery that itself says which of them are signed: one too many is enough to show that there are too many.
+pub(crate) const ALL_HEADERS: usize = Request::MAX_HEADERS + 1;
 
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -32,10 +37,6 @@ pub(crate) struct Bytes {
 
 impl Bytes {
     pub(crate) const NONE: Bytes = Bytes { data: core::ptr::null(), len: 0 };
-
-    pub(crate) const fn of(bytes: &[u8]) -> Bytes {
-        Bytes { data: bytes.as_ptr(), len: bytes.len() }
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -67,22 +68,33 @@ pub(crate) struct RawOptions {
     tolerance: i32,
     /// A `bool` in C; anything but 0 and 1 was never set.
     allow_api_key: u8,
+    trust_forwarded: u8,
     tolerance_seconds: u64,
+    pub(crate) base_url: Bytes,
 }
 
 impl RawOptions {
-    /// The options, or `None` if a field holds what the header does not list.
-    pub(crate) fn options(&self) -> Option<Options> {
-        let options = Options::default().tolerance(match self.tolerance {
-            0 => Tolerance::Scheme,
-            1 => Tolerance::Seconds(self.tolerance_seconds),
-            2 => Tolerance::Ignore,
-            _ => return None,
-        });
-        match self.allow_api_key {
-            0 => Some(options),
-            1 => Some(options.allow_api_key()),
+    /// What a caller gets who gives no options.
+    pub(crate) const DEFAULT: RawOptions =
+        RawOptions { tolerance: 0, allow_api_key: 0, trust_forwarded: 0, tolerance_seconds: 0, base_url: Bytes::NONE };
+
+    pub(crate) const fn trusts_forwarded(&self) -> bool {
+        self.trust_forwarded == 1
+    }
+
+    /// The options, if no field holds what the header does not list.
+    pub(crate) fn checked(&self) -> Result<Options, Failure> {
+        let tolerance = match self.tolerance {
+            0 => Some(Tolerance::Scheme),
+            1 => Some(Tolerance::Seconds(self.tolerance_seconds)),
+            2 => Some(Tolerance::Ignore),
             _ => None,
+        };
+        let options = tolerance.map(|tolerance| Options::default().tolerance(tolerance));
+        match (options, self.allow_api_key, self.trust_forwarded) {
+            (Some(options), 0, 0 | 1) => Ok(options),
+            (Some(options), 1, 0 | 1) => Ok(options.allow_api_key()),
+            _ => Err(Failure::argument("options: a tolerance mode or a flag that does not exist")),
         }
     }
 }
@@ -96,12 +108,14 @@ pub(crate) struct RawRequest {
     pub(crate) url: Bytes,
 }
 
+/// An id or a type of an event and its end: 256 bytes is the core's limit.
+pub(crate) const FACT_SIZE: usize = 257;
+
 #[repr(C)]
 pub(crate) struct Verdict {
     pub(crate) key_index: usize,
     pub(crate) timestamp: u64,
     pub(crate) skew: i64,
-    pub(crate) event_id: Bytes,
     pub(crate) replay_key: [u8; 32],
     pub(crate) has_timestamp: bool,
     pub(crate) has_replay_key: bool,
@@ -109,6 +123,8 @@ pub(crate) struct Verdict {
     pub(crate) covers_id: bool,
     pub(crate) covers_timestamp: bool,
     pub(crate) covers_url: bool,
+    pub(crate) event_id: [u8; FACT_SIZE],
+    pub(crate) event_type: [u8; FACT_SIZE],
 }
 
 impl Verdict {
@@ -116,7 +132,6 @@ impl Verdict {
         key_index: 0,
         timestamp: 0,
         skew: 0,
-        event_id: Bytes::NONE,
         replay_key: [0; 32],
         has_timestamp: false,
         has_replay_key: false,
@@ -124,15 +139,16 @@ impl Verdict {
         covers_id: false,
         covers_timestamp: false,
         covers_url: false,
+        event_id: [0; FACT_SIZE],
+        event_type: [0; FACT_SIZE],
     };
 
-    pub(crate) fn of(verified: &hookproof::Verified<'_>) -> Verdict {
+    pub(crate) fn of(verified: &Verified<'_>) -> Verdict {
         let covers = verified.covers();
         Verdict {
             key_index: verified.key_index(),
             timestamp: verified.timestamp().unwrap_or_default(),
             skew: verified.skew().unwrap_or_default(),
-            event_id: verified.event_id().map_or(Bytes::NONE, |id| Bytes::of(id.as_bytes())),
             replay_key: verified.replay_key().unwrap_or_default(),
             has_timestamp: verified.timestamp().is_some(),
             has_replay_key: verified.replay_key().is_some(),
@@ -140,20 +156,23 @@ impl Verdict {
             covers_id: covers.id,
             covers_timestamp: covers.timestamp,
             covers_url: covers.url,
+            event_id: c_string(verified.event_id()),
+            event_type: c_string(verified.event_type()),
         }
     }
 }
 
-/// The header's name of an error and its end: 64 bytes is the core's limit.
-pub(crate) const HEADER_SIZE: usize = 65;
-pub(crate) const MESSAGE_SIZE: usize = 256;
+/// The header or the URL that an error is about, and its end: 80 bytes is the core's limit.
+pub(crate) const SUBJECT_SIZE: usize = 81;
+pub(crate) const MESSAGE_SIZE: usize = 384;
 
 #[repr(C)]
 pub(crate) struct ErrorDetail {
     pub(crate) code: Outcome,
     pub(crate) column: u32,
     pub(crate) skew: i64,
-    pub(crate) header: [u8; HEADER_SIZE],
+    pub(crate) header: [u8; SUBJECT_SIZE],
+    pub(crate) url: [u8; SUBJECT_SIZE],
     pub(crate) message: [u8; MESSAGE_SIZE],
 }
 
@@ -164,10 +183,13 @@ const _: () = {
     assert!(size_of::<Bytes>() == 16 && offset_of!(Bytes, len) == 8);
     assert!(size_of::<Header>() == 32 && offset_of!(Header, value) == 16);
     assert!(size_of::<Key>() == 48 && offset_of!(Key, secret) == 16 && offset_of!(Key, not_after) == 40);
-    assert!(size_of::<RawOptions>() == 16 && offset_of!(RawOptions, allow_api_key) == 4);
+    assert!(size_of::<RawOptions>() == 32 && offset_of!(RawOptions, allow_api_key) == 4);
+    assert!(offset_of!(RawOptions, trust_forwarded) == 5 && offset_of!(RawOptions, base_url) == 16);
     assert!(size_of::<RawRequest>() == 64 && offset_of!(RawRequest, body) == 16 && offset_of!(RawRequest, url) == 48);
-    assert!(size_of::<Verdict>() == 80 && offset_of!(Verdict, event_id) == 24 && offset_of!(Verdict, replay_key) == 40);
-    assert!(offset_of!(Verdict, has_timestamp) == 72 && offset_of!(Verdict, covers_url) == 77);
-    assert!(size_of::<ErrorDetail>() == 344 && offset_of!(ErrorDetail, skew) == 8);
-    assert!(offset_of!(ErrorDetail, header) == 16 && offset_of!(ErrorDetail, message) == 81);
+    assert!(size_of::<Verdict>() == 576 && offset_of!(Verdict, skew) == 16 && offset_of!(Verdict, replay_key) == 24);
+    assert!(offset_of!(Verdict, has_timestamp) == 56 && offset_of!(Verdict, covers_url) == 61);
+    assert!(offset_of!(Verdict, event_id) == 62 && offset_of!(Verdict, event_type) == 319);
+    assert!(size_of::<ErrorDetail>() == 568 && offset_of!(ErrorDetail, skew) == 8);
+    assert!(offset_of!(ErrorDetail, header) == 16 && offset_of!(ErrorDetail, url) == 97);
+    assert!(offset_of!(ErrorDetail, message) == 178);
 };

@@ -9,7 +9,7 @@ use crate::names;
 use core::ffi::{c_char, c_int};
 use core::mem::{MaybeUninit, align_of, size_of};
 use core::{ptr, slice, str};
-use hookproof::{Keyring, Options, Request, Scheme, Verifier};
+use hookproof::{Keyring, Request, Scheme, Verifier};
 
 /// The number that `HOOKPROOF_ABI_VERSION` is to be compared with.
 #[unsafe(no_mangle)]
@@ -74,8 +74,10 @@ unsafe fn new_verifier(
         return Err(Failure::argument("verifier is NULL"));
     }
     // SAFETY: passed on from the caller.
-    let (scheme, keys, options) =
+    let (scheme, keys, raw) =
         unsafe { (read_scheme(scheme)?, items(keys, key_count, "keys")?, read_options(options)?) };
+    // SAFETY: passed on from the caller: what an input points to is an input, too.
+    let (options, base_url) = unsafe { (raw.checked()?, text(raw.base_url, "options.base_url")?) };
     let mut keyring = Keyring::new();
     for key in keys {
         // SAFETY: passed on from the caller: what an input points to is an input, too.
@@ -87,7 +89,13 @@ unsafe fn new_verifier(
             not_after: abi::date(key.not_after),
         })?;
     }
-    let verifier = Verifier::new(&scheme, &keyring, options)?;
+    let mut verifier = Verifier::new(&scheme, &keyring, options)?;
+    if raw.trusts_forwarded() {
+        verifier = verifier.trusting_forwarded();
+    }
+    if !base_url.is_empty() {
+        verifier = verifier.with_base_url(base_url)?;
+    }
 
     const { assert!(align_of::<Verifier>() <= align_of::<libc::max_align_t>(), "malloc aligns for it") };
     // SAFETY: malloc may be called with any size.
@@ -146,13 +154,19 @@ unsafe extern "C" fn hookproof_verifier_verify(
 unsafe fn judge(verifier: *const Verifier, request: *const RawRequest, now: u64) -> Result<Verdict, Failure> {
     // SAFETY: the caller's promise: a verifier that is not NULL is a live one of ours.
     let verifier = unsafe { verifier.as_ref() }.ok_or(Failure::argument("verifier is NULL"))?;
-    let mut headers = [("", &[][..]); abi::READ_HEADERS];
+    let takes_all = verifier.scheme().names_headers();
     // SAFETY: passed on from the caller.
-    let request = unsafe { read_request(verifier.scheme(), request, &mut headers)? };
-    Ok(Verdict::of(&verifier.verify(&request, now)?))
+    unsafe {
+        with_request(
+            request,
+            |name| verifier.reads(name),
+            takes_all,
+            |request| Ok(Verdict::of(&verifier.verify(request, now)?)),
+        )
+    }
 }
 
-/// Makes the header lines that sign a delivery.
+/// Makes what signs a delivery.
 ///
 /// # Safety
 /// As the header's "Conventions" say.
@@ -185,7 +199,7 @@ unsafe extern "C" fn hookproof_sign(
     }
 }
 
-/// The headers made, and their number.
+/// The headers made, then the values for other places, and their number.
 ///
 /// # Safety
 /// The inputs are as the header's "Conventions" say.
@@ -198,14 +212,20 @@ unsafe fn signed(
     mut buffer: &mut [MaybeUninit<u8>],
 ) -> Result<([Header; abi::SIGNED_HEADERS], usize), Failure> {
     // SAFETY: passed on from the caller.
-    let (scheme, secret, options) = unsafe { (read_scheme(scheme)?, bytes(secret, "secret")?, read_options(options)?) };
-    let mut headers = [("", &[][..]); abi::READ_HEADERS];
+    let (scheme, secret, options) =
+        unsafe { (read_scheme(scheme)?, bytes(secret, "secret")?, read_options(options)?.checked()?) };
     // SAFETY: passed on from the caller.
-    let request = unsafe { read_request(&scheme, request, &mut headers)? };
-    let signed = hookproof::sign(&scheme, secret, &request, timestamp, options)?;
+    let signed = unsafe {
+        with_request(
+            request,
+            |name| scheme.reads(name),
+            scheme.names_headers(),
+            |request| Ok(hookproof::sign(&scheme, secret, request, timestamp, options)?),
+        )?
+    };
     let mut made = [Header::NONE; abi::SIGNED_HEADERS];
     let mut count = 0;
-    for ((name, value), header) in signed.headers().zip(made.iter_mut()) {
+    for ((name, value), header) in signed.headers().chain(signed.elsewhere()).zip(made.iter_mut()) {
         *header = Header { name: put(&mut buffer, name)?, value: put(&mut buffer, value)? };
         count += 1;
     }
@@ -295,24 +315,33 @@ unsafe fn read_scheme(scheme: Bytes) -> Result<Scheme, Failure> {
 ///
 /// # Safety
 /// NULL, or readable options.
-unsafe fn read_options(options: *const RawOptions) -> Result<Options, Failure> {
+unsafe fn read_options<'c>(options: *const RawOptions) -> Result<&'c RawOptions, Failure> {
     if options.is_null() {
-        return Ok(Options::default());
+        return Ok(&RawOptions::DEFAULT);
     }
     // SAFETY: passed on from the caller.
-    let options = unsafe { item(options, "options: not aligned")? };
-    options.options().ok_or(Failure::argument("options: a tolerance mode or a flag that does not exist"))
+    unsafe { item(options, "options: not aligned") }
 }
 
-/// The delivery, with those of its headers that the scheme reads.
+/// What `use_it` makes of the delivery, with those of its headers that are read; `takes_all` if these can be all of them.
 ///
 /// # Safety
 /// NULL, or a readable request, and what it points to is as for [`items`].
-unsafe fn read_request<'h, 'c: 'h>(
-    scheme: &Scheme,
+unsafe fn with_request<T>(
     request: *const RawRequest,
-    headers: &'h mut [(&'c str, &'c [u8]); abi::READ_HEADERS],
-) -> Result<Request<'h>, Failure> {
+    reads: impl Fn(&[u8]) -> bool,
+    takes_all: bool,
+    use_it: impl FnOnce(&Request<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    const NOTHING: (&str, &[u8]) = ("", &[]);
+    let (mut known, mut all);
+    let headers = if takes_all {
+        all = [NOTHING; abi::ALL_HEADERS];
+        all.as_mut_slice()
+    } else {
+        known = [NOTHING; abi::KNOWN_HEADERS];
+        known.as_mut_slice()
+    };
     // SAFETY: passed on from the caller.
     let request = unsafe { item(request, "request is NULL")? };
     let mut count = 0;
@@ -320,24 +349,24 @@ unsafe fn read_request<'h, 'c: 'h>(
     for header in unsafe { items(request.headers, request.header_count, "headers")? } {
         // SAFETY: passed on from the caller.
         let name = unsafe { bytes(header.name, "the name of a header")? };
-        if !scheme.reads(name) {
-            continue;
-        }
-        // No more than the places are needed: beyond the number of names in a scheme, one of them is a duplicate.
+        // What is no text is no header's name: it comes from the sender, so it is no mistake of the calling program.
+        let Some(name) = str::from_utf8(name).ok().filter(|name| reads(name.as_bytes())) else { continue };
+        // What has no place is not needed: see the constants.
         let Some(place) = headers.get_mut(count) else { break };
-        // SAFETY: passed on from the caller. The name equals one of the scheme's, so it is text.
-        *place = unsafe { (text(header.name, "")?, bytes(header.value, "the value of a header")?) };
+        // SAFETY: passed on from the caller.
+        *place = (name, unsafe { bytes(header.value, "the value of a header")? });
         count += 1;
     }
     // SAFETY: passed on from the caller.
-    unsafe {
-        Ok(Request {
+    let request = unsafe {
+        Request {
             method: text_or_none(request.method, "method")?,
             url: text_or_none(request.url, "url")?,
             headers: headers.get(..count).unwrap_or_default(),
             body: bytes(request.body, "body")?,
-        })
-    }
+        }
+    };
+    use_it(&request)
 }
 
 /// The text, and none if it is not UTF-8: it comes from the sender, so it is no mistake of the calling program, and a

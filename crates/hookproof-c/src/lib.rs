@@ -10,3 +10,4 @@ mod abi;
 mod boundary;
 mod failure;
 mod names;
+mod text;

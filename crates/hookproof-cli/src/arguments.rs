@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Print the header lines that make a delivery authentic, for tests and simulators
     #[command(after_help = concat!(
+        "A line that begins with `query:`, `form:` or `json:` is no header: it names the place in the URL or in the body\n",
+        "that the value belongs to, `query:signature: 5e1f...`.\n\n",
         "Example: send a signed delivery to a server under test\n",
         "  hookproof sign --scheme github --secret-env SECRET body.json > headers.txt\n",
         "  curl --header @headers.txt --data-binary @body.json http://localhost:8080/hook",
@@ -91,7 +93,7 @@ pub(crate) struct Delivery {
     #[arg(long, value_name = "METHOD", default_value = "")]
     pub(crate) method: String,
 
-    /// The whole public URL, as the provider knows it, for schemes that sign it
+    /// The whole public URL, as the provider knows it, for schemes that read it
     #[arg(long, value_name = "URL", default_value = "")]
     pub(crate) url: String,
 
@@ -123,6 +125,15 @@ pub(crate) struct Verify {
     /// How far the delivery's time may be from now, instead of the scheme's; `ignore` switches the check off
     #[arg(long, value_name = "SECONDS|ignore", value_parser = tolerance)]
     pub(crate) tolerance: Option<Tolerance>,
+
+    /// Where the provider reaches the endpoint, `https://hooks.example.com`: the URL is then this, followed by the path
+    /// and the query of `--url`
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Take the headers X-Forwarded-Proto and X-Forwarded-Host for the beginning of the URL: behind a proxy that sets them
+    #[arg(long)]
+    pub(crate) trust_forwarded: bool,
 
     /// Print one JSON object
     #[arg(long)]

@@ -57,6 +57,7 @@ impl Failure {
         if let (Failure::Core { error, .. }, Some(object)) = (self, object.as_object_mut()) {
             let details = [
                 ("header", error.header().map(Value::from)),
+                ("url", error.url().map(Value::from)),
                 ("skewSeconds", error.skew().map(Value::from)),
                 ("column", error.column().map(Value::from)),
             ];

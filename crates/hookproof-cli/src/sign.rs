@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 /// Room for the longest headers, so that the text is never moved: it may hold a token.
 const ROOM: usize = 8 * 1024;
 
-/// The header lines, `name: value`.
+/// The header lines, `name: value`; then the values for other places, `query:signature: value`.
 pub(crate) fn run(arguments: &Sign) -> Result<Zeroizing<String>, Failure> {
     let scheme = Scheme::find(&arguments.keys.scheme)?;
     let secret = secret::read_one(&arguments.keys)?;
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &Sign) -> Result<Zeroizing<String>, Failure> {
     input.with_request(&arguments.delivery, |request| {
         let signed = hookproof::sign(&scheme, &secret.bytes, request, timestamp, options)?;
         let mut text = Zeroizing::new(String::with_capacity(ROOM));
-        for (name, value) in signed.headers() {
+        for (name, value) in signed.headers().chain(signed.elsewhere()) {
             text.extend([name, ": ", value, "\n"]);
         }
         Ok(text)

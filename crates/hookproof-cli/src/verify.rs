@@ -27,7 +27,13 @@ pub(crate) fn run(arguments: &Verify) -> ExitCode {
 fn judge(arguments: &Verify) -> Result<String, Failure> {
     let scheme = Scheme::find(&arguments.keys.scheme)?;
     let options = input::options(&arguments.delivery).tolerance(arguments.tolerance.unwrap_or_default());
-    let verifier = secret::verifier(&scheme, &secret::read(&arguments.keys)?, options)?;
+    let mut verifier = secret::verifier(&scheme, &secret::read(&arguments.keys)?, options)?;
+    if arguments.trust_forwarded {
+        verifier = verifier.trusting_forwarded();
+    }
+    if let Some(base) = &arguments.base_url {
+        verifier = verifier.with_base_url(base)?;
+    }
     let now = arguments.now.map_or_else(input::system_time, Ok)?;
     let input = Input::read(&arguments.delivery)?;
     input.with_request(&arguments.delivery, |request| {
@@ -45,6 +51,7 @@ fn object(arguments: &Verify, verified: &Verified<'_>) -> String {
         "timestamp": verified.timestamp(),
         "skewSeconds": verified.skew(),
         "eventId": verified.event_id(),
+        "eventType": verified.event_type(),
         "replayKey": verified.replay_key().map(|key| hex(&key)),
         "covers": { "body": covers.body, "id": covers.id, "timestamp": covers.timestamp, "url": covers.url },
     });
@@ -60,6 +67,9 @@ fn sentences(arguments: &Verify, verified: &Verified<'_>) -> String {
     }
     if let Some(id) = verified.event_id() {
         let _ = writeln!(text, "  event id    {}", id.escape_debug());
+    }
+    if let Some(kind) = verified.event_type() {
+        let _ = writeln!(text, "  event type  {}", kind.escape_debug());
     }
     let _ = writeln!(text, "  covers      {}", covered(verified.covers()));
     if let Some(key) = verified.replay_key() {

@@ -107,10 +107,10 @@ fn an_authentic_delivery_is_told_in_json() {
     assert_eq!(object["keyId"], "STRIPE_SECRET");
     assert_eq!(object["timestamp"], STRIPE_TIME);
     assert_eq!(object["skewSeconds"], 12);
-    assert_eq!(object["eventId"], "evt_123");
+    assert_eq!((object["eventId"].as_str(), object["eventType"].as_str()), (Some("evt_123"), Some("customer.created")));
     assert_eq!(object["replayKey"].as_str().unwrap().len(), 64);
     assert_eq!(object["covers"].to_string(), r#"{"body":true,"id":true,"timestamp":true,"url":false}"#);
-    assert_eq!(object.as_object().unwrap().len(), 8);
+    assert_eq!(object.as_object().unwrap().len(), 9);
 }
 
 #[test]
@@ -241,6 +241,90 @@ fn what_is_signed_verifies() {
 }
 
 #[test]
+fn the_id_and_the_type_of_an_event_are_told() {
+    let line = "hmac-sha256 id={json:/id} type={json:/type} | x-acme: {hex} | {body}";
+    let arguments = |command| [command, "--scheme", line, "--secret-env", "S"];
+    let secret = [("S", GITHUB_SECRET)];
+    let body = br#"{"id":"evt_1","type":"invoice\npaid"}"#;
+    let signed = run(&arguments("sign"), &secret, body).out;
+    let verify = [&arguments("verify")[..], &["--header", signed.trim_end()]].concat();
+    let words = run(&verify, &secret, body).out;
+    for line in ["  event id    evt_1\n", "  event type  invoice\\npaid\n", "  covers      body, id\n"] {
+        assert!(words.contains(line), "{line}: {words}");
+    }
+    let object = run(&[&verify[..], &["--json"]].concat(), &secret, body).json();
+    assert_eq!((&object["eventId"], &object["eventType"]), (&"evt_1".into(), &"invoice\npaid".into()));
+}
+
+#[test]
+fn the_url_is_the_public_one() {
+    let line = "hmac-sha256 | x-acme: {hex} | {url}{body}";
+    let with = |command, url: &str, more: &[&str]| {
+        let arguments = [command, "--scheme", line, "--secret-env", "S", "--url", url];
+        run(&[&arguments[..], more].concat(), &[("S", GITHUB_SECRET)], b"{}")
+    };
+    let signed = with("sign", "https://hooks.example.com/in?a=1", &[]).out;
+    let inner = "http://10.0.0.7:3000/in?a=1";
+    let verify = |url, more: &[&str]| with("verify", url, &[&["--header", signed.trim_end()], more].concat());
+    verify(inner, &[]).is(1, "signature_mismatch");
+    let object = verify(inner, &["--json"]).json();
+    assert_eq!((&object["url"], &object["header"]), (&"http://10.0.0.7:3000/in".into(), &Value::Null));
+    for url in [inner, "/in?a=1"] {
+        assert_eq!(verify(url, &["--base-url", "https://hooks.example.com"]).status, 0);
+    }
+    verify("/in?a=2", &["--base-url", "https://hooks.example.com"]).is(1, "signature_mismatch");
+    verify("/in?a=1", &[]).is(2, "missing_input");
+    verify(inner, &["--base-url", "hooks.example.com"]).is(2, "missing_input");
+    verify(inner, &["--base-url", ""]).is(2, "missing_input");
+
+    let forwarded = ["--header", "X-Forwarded-Proto: https", "--header", "x-forwarded-host: hooks.example.com"];
+    verify(inner, &forwarded).is(1, "signature_mismatch");
+    let trusting = [&forwarded[..], &["--trust-forwarded"]].concat();
+    assert_eq!(verify(inner, &trusting).status, 0);
+    verify(inner, &[&trusting[..], &forwarded[2..]].concat()).is(1, "duplicate_header");
+}
+
+#[test]
+fn a_request_may_name_the_signed_headers() {
+    let line = "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-names}.{header-values}.{body}";
+    let with = |command, headers: &[&str]| {
+        let headers: Vec<_> = headers.iter().flat_map(|header| ["--header", header]).collect();
+        let arguments = [command, "--scheme", line, "--secret-env", "S"];
+        run(&[&arguments[..], &headers].concat(), &[("S", GITHUB_SECRET)], b"{}")
+    };
+    let signed = with("sign", &["X-Tenant: 42", "Content-Type: application/json"]).out;
+    assert!(signed.starts_with("x-acme: h=x-tenant content-type,v1="), "{signed}");
+    let given = [signed.trim_end(), "content-type: application/json", "x-other: 1"];
+    assert_eq!(with("verify", &[&given[..], &["x-tenant: 42"]].concat()).status, 0);
+    with("verify", &[&given[..], &["x-tenant: 43"]].concat()).is(1, "signature_mismatch");
+    with("verify", &[&given[..], &["x-tenant: 42", "X-Tenant: 42"]].concat()).is(1, "duplicate_header");
+    with("verify", &given).is(1, "missing_header");
+    let many = [&given[..], &["x-tenant: 42"], &["x-more: 1"; 125]].concat();
+    with("verify", &many).is(1, "malformed_header");
+    assert_eq!(with("verify", &many[..128]).status, 0);
+}
+
+#[test]
+fn a_signature_may_stand_elsewhere() {
+    let with = |command, scheme: &str, url: &str, body: &str| {
+        let arguments = [command, "--scheme", scheme, "--secret-env", "S", "--url", url];
+        run_unchecked(&arguments, &[("S", GITHUB_SECRET)], body.as_bytes())
+    };
+    let line = "sha256 | query:signature: {hex} | {secret}{body}";
+    let signed = with("sign", line, "https://a.example/in", "{}").out;
+    let signature = signed.strip_prefix("query:signature: ").unwrap().trim_end();
+    assert_eq!(signature.len(), 64);
+    let url = format!("https://a.example/in?signature={signature}");
+    assert_eq!(with("verify", line, &url, "{}").status, 0);
+    with("verify", line, &url, "{ }").is(1, "signature_mismatch");
+    with("verify", line, "/in", "{}").is(1, "missing_header");
+    let token = with("sign", "token | json:/secret: {token}", "", "{}");
+    assert_eq!(token.out, format!("json:/secret: {GITHUB_SECRET}\n"));
+    run(&["derive", "--scheme", line, "--secret-env", "S"], &[("S", GITHUB_SECRET)], b"")
+        .is(2, "unsupported_algorithm");
+}
+
+#[test]
 fn secrets_come_from_several_places() {
     let old = file("old-secret", b"the old secret of it all");
     let github = ["verify", "--scheme", "github", "--header", GITHUB_HEADER, "--json"];
@@ -283,10 +367,9 @@ fn schemes_are_listed_and_shown() {
     let column = lines[0].find("algorithm").unwrap();
     for line in &lines[1..] {
         let cell: String = line.chars().skip(column).collect();
-        assert!(
-            ["hmac-", "token", "sha"].iter().any(|word| cell.starts_with(word)),
-            "a column that is not aligned: {line}"
-        );
+        let algorithm = cell.split(' ').next().unwrap();
+        let known = hookproof::Algorithm::ALL.iter().any(|known| known.as_str() == algorithm);
+        assert!(known, "a column that is not aligned: {line}");
     }
 
     let objects: Value = serde_json::from_str(&run(&["schemes", "--json"], &[], b"").out).unwrap();

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 /// The fields of a case that are given to the command, and those that are compared with what it says.
 const GIVEN: &[&str] = &["scheme", "secret", "method", "url", "headers", "body", "now", "tolerance", "allow_api_key"];
-const COMPARED: &[&str] = &["expect", "key_id", "timestamp", "skew", "event_id", "replay_key", "header"];
+const COMPARED: &[&str] = &["expect", "key_id", "timestamp", "skew", "event_id", "event_type", "replay_key", "header"];
 const ABOUT: &[&str] = &["name", "provider"];
 
 fn text<'c>(case: &'c Value, field: &str) -> &'c str {
@@ -78,6 +78,7 @@ fn every_vector_that_fits_has_its_verdict() {
             ("timestamp", "timestamp"),
             ("skew", "skewSeconds"),
             ("event_id", "eventId"),
+            ("event_type", "eventType"),
             ("replay_key", "replayKey"),
             ("header", "header"),
         ] {

@@ -2,15 +2,19 @@
 //! what it is.
 
 use alloc::vec::Vec;
-use hookproof::{Key, Keyring, Request, Scheme};
+use hookproof::{Key, Keyring, Request, Verifier};
 use zeroize::Zeroize;
 
 /// A buffer larger than this is given back after use, 1 MiB.
 const KEEP: usize = 1 << 20;
 
-/// How many header lines reach the core. A scheme reads at most 8 headers, so that of 16 lines one comes twice at
-/// least: what is beyond can't change the answer (`duplicate_header`).
-const MAX_HEADERS: usize = 16;
+/// How many lines of known headers reach the core: one of them comes twice at least, so that what is beyond can't change
+/// the answer (`duplicate_header`).
+const KNOWN_LINES: usize = Verifier::MAX_HEADERS + 1;
+
+/// How many lines reach it where the request says which headers are signed: one too many, so that what is beyond can't
+/// change the answer (`malformed_header`).
+const ALL_LINES: usize = Request::MAX_HEADERS + 1;
 
 /// A piece of the buffer.
 #[derive(Clone, Copy, Default)]
@@ -19,10 +23,17 @@ struct Piece {
     end: usize,
 }
 
-/// A header line: the index of its name among the scheme's headers, and its value.
-#[derive(Clone, Copy, Default)]
+/// The name of a header: its index among those that are read, or the name itself.
+#[derive(Clone, Copy)]
+enum Name {
+    Known(usize),
+    Given(Piece),
+}
+
+/// A header line.
+#[derive(Clone, Copy)]
 struct Line {
-    name: usize,
+    name: Name,
     value: Piece,
 }
 
@@ -43,7 +54,8 @@ pub(crate) struct Exchange {
     method: Piece,
     url: Piece,
     body: Piece,
-    lines: [Line; MAX_HEADERS],
+    base_url: Option<Piece>,
+    lines: [Line; ALL_LINES],
     line_count: usize,
     keys: Vec<KeyPieces>,
 }
@@ -59,7 +71,8 @@ impl Exchange {
             method: NOTHING,
             url: NOTHING,
             body: NOTHING,
-            lines: [Line { name: 0, value: NOTHING }; MAX_HEADERS],
+            base_url: None,
+            lines: [Line { name: Name::Known(0), value: NOTHING }; ALL_LINES],
             line_count: 0,
             keys: Vec::new(),
         }
@@ -107,10 +120,29 @@ impl Exchange {
         self.body = self.take(len);
     }
 
-    pub(crate) fn take_header(&mut self, name: usize, len: usize) {
+    pub(crate) fn take_base_url(&mut self, len: usize) {
+        self.base_url = Some(self.take(len));
+    }
+
+    /// The base URL, where there is one; empty if it is no text, which the core refuses.
+    pub(crate) fn base_url(&self) -> Option<&str> {
+        self.base_url.map(|piece| self.text(piece).unwrap_or_default())
+    }
+
+    pub(crate) fn take_header(&mut self, index: usize, len: usize) {
         let value = self.take(len);
-        if let Some(line) = self.lines.get_mut(self.line_count) {
-            *line = Line { name, value };
+        self.push(Line { name: Name::Known(index), value });
+    }
+
+    pub(crate) fn take_named_header(&mut self, name_len: usize, len: usize) {
+        let name = Name::Given(self.take(name_len));
+        let value = self.take(len);
+        self.push(Line { name, value });
+    }
+
+    fn push(&mut self, line: Line) {
+        if let Some(place) = self.lines.get_mut(self.line_count) {
+            *place = line;
             self.line_count += 1;
         }
     }
@@ -157,23 +189,44 @@ impl Exchange {
         Ok(keyring)
     }
 
-    /// What `use_it` makes of the request in the form that the core takes.
-    pub(crate) fn with_request<T>(&self, scheme: &Scheme, use_it: impl FnOnce(&Request<'_>) -> T) -> T {
-        let mut headers: [(&str, &[u8]); MAX_HEADERS] = [("", &[]); MAX_HEADERS];
-        let mut places = headers.iter_mut();
+    /// What `use_it` makes of the request in the form that the core takes. The known headers have these names;
+    /// `takes_all` if those that are not known count, too.
+    pub(crate) fn with_request<'a, T>(
+        &'a self,
+        names: impl Iterator<Item = &'a str>,
+        takes_all: bool,
+        use_it: impl FnOnce(&Request<'_>) -> T,
+    ) -> T {
+        const NOTHING: (&str, &[u8]) = ("", &[]);
         let lines = self.lines.get(..self.line_count).unwrap_or_default();
-        for (index, name) in scheme.headers().enumerate() {
-            for line in lines.iter().filter(|line| line.name == index) {
+        let (mut known, mut all);
+        let headers = if takes_all {
+            all = [NOTHING; ALL_LINES];
+            all.as_mut_slice()
+        } else {
+            known = [NOTHING; KNOWN_LINES];
+            known.as_mut_slice()
+        };
+        let mut places = headers.iter_mut();
+        for (index, name) in names.enumerate() {
+            for line in lines.iter().filter(|line| matches!(line.name, Name::Known(other) if other == index)) {
                 if let Some(place) = places.next() {
                     *place = (name, self.bytes(line.value));
                 }
             }
         }
-        let count = MAX_HEADERS - places.len();
+        for line in lines {
+            if let Name::Given(name) = line.name
+                && let Some(place) = places.next()
+            {
+                *place = (self.text(name).unwrap_or_default(), self.bytes(line.value));
+            }
+        }
+        let left = places.len();
         use_it(&Request {
             method: self.text(self.method).unwrap_or_default(),
             url: self.text(self.url).unwrap_or_default(),
-            headers: headers.get(..count).unwrap_or_default(),
+            headers: headers.get(..headers.len() - left).unwrap_or_default(),
             body: self.bytes(self.body),
         })
     }
@@ -188,6 +241,7 @@ impl Exchange {
         self.taken = 0;
         self.overrun = false;
         self.line_count = 0;
+        self.base_url = None;
         (self.method, self.url, self.body) = Default::default();
     }
 

@@ -48,10 +48,17 @@ pub fn begin(bytes: usize) -> usize {
     state().exchange.begin(bytes)
 }
 
-/// The next `len` bytes are the value of the header with this index among the scheme's.
+/// The next `len` bytes are the value of the header with this index among those that are read: the [`text`] that
+/// [`scheme`] and [`open`] leave.
 #[wasm_bindgen]
 pub fn header(index: usize, len: usize) {
     state().exchange.take_header(index, len);
+}
+
+/// The next bytes are the name of a header, in UTF-8, and its value: for schemes that read all headers.
+#[wasm_bindgen]
+pub fn named_header(name_len: usize, len: usize) {
+    state().exchange.take_named_header(name_len, len);
 }
 
 /// The next `len` bytes are the method, in UTF-8.
@@ -70,6 +77,12 @@ pub fn url(len: usize) {
 #[wasm_bindgen]
 pub fn body(len: usize) {
     state().exchange.take_body(len);
+}
+
+/// The next `len` bytes are the URL, in UTF-8, under which the endpoint is reached: for [`open`].
+#[wasm_bindgen]
+pub fn base_url(len: usize) {
+    state().exchange.take_base_url(len);
 }
 
 /// The next bytes are the id of a key, in UTF-8, and its secret. The dates are unix seconds; NaN stands for no limit.
@@ -93,17 +106,19 @@ pub fn scheme(len: usize) -> u32 {
     state().parse(len)
 }
 
-/// Whether the scheme that was parsed last reads the method (1), the URL (2), both (3), or none of them (0).
+/// What the scheme that was parsed last reads beside the headers of its names: the method (1), the URL (2), all
+/// headers (4), or the sum of several.
 #[wasm_bindgen]
 pub fn reads() -> u32 {
     state().reads()
 }
 
 /// Makes a verifier of the scheme and the keys. `tolerance` is in seconds; NaN stands for the scheme's, infinity
-/// switches the check off. Returns 0 or an error's number; [`opened`] is the verifier.
+/// switches the check off. Returns 0 or an error's number; [`opened`] is the verifier, and [`text`] is the names of the
+/// headers that it reads, a line each.
 #[wasm_bindgen]
-pub fn open(tolerance: f64, allow_api_key: bool) -> u32 {
-    state().open(tolerance, allow_api_key)
+pub fn open(tolerance: f64, allow_api_key: bool, trust_forwarded: bool) -> u32 {
+    state().open(tolerance, allow_api_key, trust_forwarded)
 }
 
 /// The verifier that was opened last.
@@ -124,7 +139,8 @@ pub fn verify(verifier: usize, now: f64) -> u32 {
     state().verify(verifier, now)
 }
 
-/// Signs the pieces with the first key; [`text`] is then the header lines, a line for a name and one for its value.
+/// Signs the pieces with the first key; [`text`] is then what makes them authentic: for each value a line for its name,
+/// a character whose code is the value's length in UTF-16 units, and the value. A name with a colon is a place in the URL or in the body.
 /// Returns 0 or an error's number.
 #[wasm_bindgen]
 pub fn sign(timestamp: f64, allow_api_key: bool) -> u32 {
@@ -173,16 +189,28 @@ pub fn key_id_len() -> usize {
     state().answer.key_id.len
 }
 
-/// The address of the id of the event, or 0 if none is signed.
+/// The address of the id of the event.
 #[wasm_bindgen]
 pub fn event_id() -> usize {
-    state().answer.event_id.address
+    state().answer.event_id.as_ptr() as usize
 }
 
-/// The number of its bytes.
+/// The number of its bytes; 0 if none is signed.
 #[wasm_bindgen]
 pub fn event_id_len() -> usize {
-    state().answer.event_id.len
+    state().answer.event_id.len()
+}
+
+/// The address of the type of the event.
+#[wasm_bindgen]
+pub fn event_type() -> usize {
+    state().answer.event_type.as_ptr() as usize
+}
+
+/// The number of its bytes; 0 if none is signed.
+#[wasm_bindgen]
+pub fn event_type_len() -> usize {
+    state().answer.event_type.len()
 }
 
 /// The address of the replay key, 32 bytes, or 0 if there is none.
@@ -192,8 +220,8 @@ pub fn replay_key() -> usize {
     state.answer.replay_key.as_ref().map_or(0, |key| key.as_ptr() as usize)
 }
 
-/// Writes down the last error: [`text`] is then its code, the header that it is about (or nothing), and its message, a
-/// line each. Returns the HTTP status.
+/// Writes down the last error: [`text`] is then its code, the header that it is about (or nothing), the URL that was used
+/// (or nothing), and its message, a line each. Returns the HTTP status.
 #[wasm_bindgen]
 pub fn explain() -> u32 {
     state().explain()

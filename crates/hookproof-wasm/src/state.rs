@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use hookproof::{Code, Error, Options, Scheme, Tolerance, Verified, Verifier};
 use zeroize::Zeroize;
 
-/// A text in the memory: of a verifier, or of the buffer.
-#[derive(Clone, Copy, Default)]
+/// A text in the memory of a verifier.
+#[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) address: usize,
     pub(crate) len: usize,
@@ -29,7 +29,9 @@ pub(crate) struct Answer {
     pub(crate) skew: f64,
     pub(crate) facts: u32,
     pub(crate) key_id: Place,
-    pub(crate) event_id: Place,
+    /// Copies: the core's go with its verdict. Empty where none is signed.
+    pub(crate) event_id: String,
+    pub(crate) event_type: String,
     pub(crate) replay_key: Option<[u8; 32]>,
 }
 
@@ -39,30 +41,41 @@ impl Answer {
         skew: f64::NAN,
         facts: 0,
         key_id: Place::NONE,
-        event_id: Place::NONE,
+        event_id: String::new(),
+        event_type: String::new(),
         replay_key: None,
     };
 
-    fn of(verified: &Verified<'_>) -> Self {
+    fn set(&mut self, verified: &Verified<'_>) {
         let covers = verified.covers();
         let bits = u32::from(covers.body)
             | u32::from(covers.id) << 1
             | u32::from(covers.timestamp) << 2
             | u32::from(covers.url) << 3;
-        Answer {
-            timestamp: verified.timestamp().map_or(f64::NAN, |seconds| seconds as f64),
-            skew: verified.skew().map_or(f64::NAN, |seconds| seconds as f64),
-            facts: bits | (verified.key_index() as u32) << 8,
-            key_id: Place::of(verified.key_id()),
-            event_id: verified.event_id().map_or(Place::NONE, Place::of),
-            replay_key: verified.replay_key(),
+        self.timestamp = verified.timestamp().map_or(f64::NAN, |seconds| seconds as f64);
+        self.skew = verified.skew().map_or(f64::NAN, |seconds| seconds as f64);
+        self.facts = bits | (verified.key_index() as u32) << 8;
+        self.key_id = Place::of(verified.key_id());
+        for (copy, text) in [(&mut self.event_id, verified.event_id()), (&mut self.event_type, verified.event_type())] {
+            copy.clear();
+            copy.push_str(text.unwrap_or_default());
         }
+        self.replay_key = verified.replay_key();
     }
 }
 
 fn options(allow_api_key: bool) -> Options {
     let options = Options::default();
     if allow_api_key { options.allow_api_key() } else { options }
+}
+
+/// The text becomes these lines.
+fn write_lines<'l>(text: &mut String, lines: impl Iterator<Item = &'l str>) {
+    text.clear();
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 pub(crate) struct State {
@@ -102,11 +115,7 @@ impl State {
         let Some(line) = self.exchange.take_text(len) else { return MISUSE };
         match Scheme::parse(line) {
             Ok(scheme) => {
-                self.text.clear();
-                for name in scheme.headers() {
-                    self.text.push_str(name);
-                    self.text.push('\n');
-                }
+                write_lines(&mut self.text, scheme.headers());
                 self.scheme = Some(scheme);
                 0
             }
@@ -115,10 +124,14 @@ impl State {
     }
 
     pub(crate) fn reads(&self) -> u32 {
-        self.scheme.as_ref().map_or(0, |scheme| u32::from(scheme.needs_method()) | u32::from(scheme.needs_url()) << 1)
+        self.scheme.as_ref().map_or(0, |scheme| {
+            u32::from(scheme.needs_method())
+                | u32::from(scheme.needs_url()) << 1
+                | u32::from(scheme.names_headers()) << 2
+        })
     }
 
-    pub(crate) fn open(&mut self, tolerance: f64, allow_api_key: bool) -> u32 {
+    pub(crate) fn open(&mut self, tolerance: f64, allow_api_key: bool, trust_forwarded: bool) -> u32 {
         self.error = None;
         let tolerance = match (tolerance, seconds(tolerance)) {
             (_, Some(seconds)) => Tolerance::Seconds(seconds),
@@ -128,10 +141,17 @@ impl State {
         };
         let (Some(scheme), false) = (&self.scheme, self.exchange.is_overrun()) else { return MISUSE };
         let made = self.exchange.keyring().and_then(|keyring| {
-            Verifier::new(scheme, &keyring, options(allow_api_key).tolerance(tolerance)).map(Box::new)
+            let verifier = Verifier::new(scheme, &keyring, options(allow_api_key).tolerance(tolerance))?;
+            let verifier = if trust_forwarded { verifier.trusting_forwarded() } else { verifier };
+            match self.exchange.base_url() {
+                Some(base) => verifier.with_base_url(base),
+                None => Ok(verifier),
+            }
         });
         match made {
             Ok(verifier) => {
+                let verifier = Box::new(verifier);
+                write_lines(&mut self.text, verifier.headers());
                 self.opened = self.vacant.pop().unwrap_or(self.verifiers.len());
                 match self.verifiers.get_mut(self.opened) {
                     Some(place) => *place = Some(verifier),
@@ -156,14 +176,12 @@ impl State {
         else {
             return MISUSE;
         };
-        let answer = self.exchange.with_request(verifier.scheme(), |request| {
-            verifier.verify(request, now).map(|verified| Answer::of(&verified))
+        let answer = &mut self.answer;
+        let done = self.exchange.with_request(verifier.headers(), verifier.scheme().names_headers(), |request| {
+            verifier.verify(request, now).map(|verified| answer.set(&verified))
         });
-        match answer {
-            Ok(answer) => {
-                self.answer = answer;
-                0
-            }
+        match done {
+            Ok(()) => 0,
             Err(error) => self.fail(error),
         }
     }
@@ -175,17 +193,20 @@ impl State {
             return MISUSE;
         };
         let secret = self.exchange.secret();
-        let signed = self.exchange.with_request(scheme, |request| {
+        let signed = self.exchange.with_request(scheme.headers(), scheme.names_headers(), |request| {
             hookproof::sign(scheme, secret, request, timestamp, options(allow_api_key))
         });
         match signed {
             Ok(signed) => {
                 self.text.clear();
-                for (name, value) in signed.headers() {
-                    for line in [name, value] {
-                        self.text.push_str(line);
-                        self.text.push('\n');
-                    }
+                for (name, value) in signed.headers().chain(signed.elsewhere()) {
+                    self.text.push_str(name);
+                    self.text.push('\n');
+                    // A token in a body may hold any character, a line feed among them: its length is said, as a
+                    // character, which needs no code that prints numbers.
+                    let units = value.encode_utf16().count() as u32;
+                    self.text.push(char::from_u32(units).unwrap_or_default());
+                    self.text.push_str(value);
                 }
                 0
             }
@@ -211,12 +232,14 @@ impl State {
     }
 
     pub(crate) fn explain(&mut self) -> u32 {
-        self.text.clear();
-        let Some(error) = &self.error else { return MISUSE };
-        for line in [error.code().as_str(), error.header().unwrap_or_default()] {
-            self.text.push_str(line);
-            self.text.push('\n');
-        }
+        let Some(error) = &self.error else {
+            self.text.clear();
+            return MISUSE;
+        };
+        // What the sender wrote does not make lines of its own.
+        let subjects = [error.header(), error.url()]
+            .map(|text| text.filter(|text| text.bytes().all(|byte| byte != b'\n')).unwrap_or_default());
+        write_lines(&mut self.text, [error.code().as_str()].into_iter().chain(subjects));
         error.write_to(&mut |piece| self.text.push_str(piece));
         u32::from(error.code().http_status())
     }

@@ -1,7 +1,7 @@
 //! The exported functions, called as JavaScript calls them: bytes are written into the memory, numbers come back.
 //! `cargo test -p hookproof-wasm --target wasm32-unknown-unknown`
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hookproof_wasm as wasm;
 use js_sys::{Uint8Array, WebAssembly::Memory};
@@ -45,7 +45,7 @@ fn open(line: &str, secret: &str) -> Result<usize, u32> {
         number = wasm::key(0, secret.len(), f64::NAN, f64::NAN);
     }
     if number == 0 {
-        number = wasm::open(f64::NAN, false);
+        number = wasm::open(f64::NAN, false, false);
     }
     if number == 0 { Ok(wasm::opened()) } else { Err(number) }
 }
@@ -66,7 +66,7 @@ fn an_authentic_delivery() {
     assert_eq!((wasm::timestamp(), wasm::skew()), (NOW, 9.0));
     assert_eq!(wasm::facts(), 0b0101);
     assert_eq!(read(wasm::key_id(), wasm::key_id_len()), "default");
-    assert_eq!(wasm::event_id(), 0);
+    assert_eq!((wasm::event_id_len(), wasm::event_type_len()), (0, 0));
     let replay_key = memory(wasm::replay_key(), 32).to_vec();
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW), 0);
     assert_eq!(memory(wasm::replay_key(), 32).to_vec(), replay_key);
@@ -78,7 +78,7 @@ fn rejections_explain_themselves() {
     let verifier = open(STRIPE, SECRET).unwrap();
     assert_eq!(verify(verifier, SIGNATURE, "{}", NOW), SIGNATURE_MISMATCH);
     assert_eq!(wasm::explain(), 401);
-    assert!(text().starts_with("signature_mismatch\n\n"));
+    assert!(text().starts_with("signature_mismatch\n\n\n"));
     assert!(wasm::error_skew().is_nan());
 
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW + 301.0), 5);
@@ -88,7 +88,7 @@ fn rejections_explain_themselves() {
     wasm::body(BODY.len());
     assert_eq!(wasm::verify(verifier, NOW), 1);
     assert_eq!(wasm::explain(), 400);
-    assert!(text().starts_with("missing_header\nstripe-signature\n"));
+    assert!(text().starts_with("missing_header\nstripe-signature\n\n"));
 
     write(&[&SIGNATURE.repeat(40), BODY]);
     for _ in 0..40 {
@@ -98,7 +98,7 @@ fn rejections_explain_themselves() {
     assert_eq!(wasm::verify(verifier, NOW), 2);
 
     assert_eq!((wasm::body_too_large(), wasm::explain()), (9, 413));
-    assert!(text().starts_with("body_too_large\n\n"));
+    assert!(text().starts_with("body_too_large\n\n\n"));
 }
 
 #[wasm_bindgen_test]
@@ -125,11 +125,11 @@ fn a_mistake_of_the_host_verifies_nothing() {
     write(&[SECRET]);
     assert_eq!(wasm::key(0, SECRET.len(), -1.0, f64::NAN), wasm::MISUSE);
     wasm::clear();
-    assert_eq!(wasm::open(f64::NAN, false), wasm::MISUSE);
+    assert_eq!(wasm::open(f64::NAN, false, false), wasm::MISUSE);
     write(&[STRIPE]);
     assert_eq!(wasm::scheme(STRIPE.len()), 0);
     for tolerance in [-1.0, f64::NEG_INFINITY, 1e300] {
-        assert_eq!(wasm::open(tolerance, false), wasm::MISUSE);
+        assert_eq!(wasm::open(tolerance, false, false), wasm::MISUSE);
     }
     // More than there was room for.
     let verifier = open(STRIPE, SECRET).unwrap();
@@ -143,7 +143,7 @@ fn a_mistake_of_the_host_verifies_nothing() {
     write(&[STRIPE, SECRET]);
     assert_eq!(wasm::scheme(STRIPE.len()), 0);
     assert_eq!(wasm::key(0, SECRET.len() + 1, f64::NAN, f64::NAN), 0);
-    assert_eq!(wasm::open(f64::NAN, false), wasm::MISUSE);
+    assert_eq!(wasm::open(f64::NAN, false, false), wasm::MISUSE);
     assert_eq!(wasm::sign(NOW, false), wasm::MISUSE);
     assert_eq!(wasm::derive(), wasm::MISUSE);
 }
@@ -168,12 +168,128 @@ fn signing_is_the_inverse() {
     assert_eq!(wasm::key(0, SECRET.len(), f64::NAN, f64::NAN), 0);
     wasm::body(BODY.len());
     assert_eq!(wasm::sign(NOW, false), 0);
-    assert_eq!(text(), format!("stripe-signature\n{SIGNATURE}\n"));
+    let length = char::from_u32(SIGNATURE.len() as u32).unwrap();
+    assert_eq!(text(), format!("stripe-signature\n{length}{SIGNATURE}"));
     assert_eq!(wasm::derive(), 0);
     let key = text();
     assert!(key.starts_with("hpk1_"));
     let verifier = open(STRIPE, &key).unwrap();
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW), 0);
+}
+
+/// Signs a delivery that has no headers: the value made.
+fn sign(line: &str, secret: &str, url: &str, body: &str) -> String {
+    write(&[line, secret, url, body]);
+    assert_eq!(wasm::scheme(line.len()), 0);
+    assert_eq!(wasm::key(0, secret.len(), f64::NAN, f64::NAN), 0);
+    wasm::url(url.len());
+    wasm::body(body.len());
+    assert_eq!(wasm::sign(NOW, false), 0);
+    let text = text();
+    let (_, value) = text.split_once('\n').unwrap();
+    value.chars().skip(1).collect()
+}
+
+#[wasm_bindgen_test]
+fn an_id_and_a_type_outlive_the_delivery() {
+    let line = "hmac-sha256 id={json:/id} type={json:/type} | x-acme: {hex} | {body}";
+    let longest = "x".repeat(256);
+    for (id, kind) in [("evt_1", "caf\u{e9}.opened"), (longest.as_str(), longest.as_str()), ("", "")] {
+        let body = format!(r#"{{"id":"{id}","type":"{kind}"}}"#);
+        let signature = sign(line, SECRET, "", &body);
+        let verifier = open(line, SECRET).unwrap();
+        assert_eq!(verify(verifier, &signature, &body, NOW), 0);
+        write(&["#".repeat(body.len() + signature.len()).as_str()]);
+        assert_eq!(read(wasm::event_id(), wasm::event_id_len()), id);
+        assert_eq!(read(wasm::event_type(), wasm::event_type_len()), kind);
+        wasm::close(verifier);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_base_url_and_a_trusted_proxy() {
+    let line = "hmac-sha256 | x-acme: {hex} | {url}{body}";
+    let signature = sign(line, SECRET, "https://hooks.example.com/in", BODY);
+    let open = |base: Option<&str>, trust| {
+        write(&[line, SECRET, base.unwrap_or_default()]);
+        assert_eq!(wasm::scheme(line.len()), 0);
+        assert_eq!(wasm::key(0, SECRET.len(), f64::NAN, f64::NAN), 0);
+        if let Some(base) = base {
+            wasm::base_url(base.len());
+        }
+        wasm::open(f64::NAN, false, trust)
+    };
+    let verify = |names: usize, values: &[&str]| {
+        write(&[&["/in", BODY, signature.as_str()][..], values].concat());
+        wasm::url("/in".len());
+        wasm::body(BODY.len());
+        wasm::header(0, signature.len());
+        values.iter().zip(1..names).for_each(|(value, index)| wasm::header(index, value.len()));
+        wasm::verify(wasm::opened(), NOW)
+    };
+    assert_eq!(open(Some("https://hooks.example.com"), false), 0);
+    assert_eq!((text().as_str(), wasm::reads()), ("x-acme\n", 2));
+    assert_eq!(verify(1, &[]), 0);
+    for base in ["", "hooks.example.com"] {
+        assert_eq!(open(Some(base), false), 10);
+    }
+    // What was given to a verifier that could not be made is forgotten.
+    assert_eq!(open(None, false), 0);
+    assert_eq!(verify(1, &[]), 10);
+
+    assert_eq!(open(None, true), 0);
+    assert_eq!(text(), "x-acme\nx-forwarded-proto\nx-forwarded-host\n");
+    assert_eq!(verify(3, &["https", "hooks.example.com"]), 0);
+    assert_eq!(verify(3, &["https", "other.example.com"]), SIGNATURE_MISMATCH);
+    assert_eq!(wasm::explain(), 401);
+    assert!(text().starts_with("signature_mismatch\n\nhttps://other.example.com/in\n"), "{}", text());
+}
+
+#[wasm_bindgen_test]
+fn all_headers_where_the_request_names_them() {
+    let line = "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-values}.{body}";
+    let send = |lines: &[(&str, &str)]| {
+        let pieces: Vec<&str> = lines.iter().flat_map(|(name, value)| [*name, *value]).collect();
+        write(&[&[BODY][..], &pieces].concat());
+        wasm::body(BODY.len());
+        lines.iter().for_each(|(name, value)| wasm::named_header(name.len(), value.len()));
+    };
+    write(&[line, SECRET, "X-Tenant", "42", BODY]);
+    assert_eq!(wasm::scheme(line.len()), 0);
+    assert_eq!((text().as_str(), wasm::reads()), ("x-acme\n", 4));
+    assert_eq!(wasm::key(0, SECRET.len(), f64::NAN, f64::NAN), 0);
+    wasm::named_header(8, 2);
+    wasm::body(BODY.len());
+    assert_eq!(wasm::sign(NOW, false), 0);
+    let text = text();
+    let signature = text.strip_prefix("x-acme\n").unwrap().chars().skip(1).collect::<String>();
+
+    let verifier = open(line, SECRET).unwrap();
+    let mut lines = vec![("X-Acme", signature.as_str()), ("x-tenant", "42")];
+    lines.resize(128, ("x-other", "1"));
+    send(&lines);
+    assert_eq!(wasm::verify(verifier, NOW), 0);
+    lines[127] = ("X-TENANT", "42");
+    send(&lines);
+    assert_eq!(wasm::verify(verifier, NOW), 2);
+    for count in [129, 1000] {
+        lines.resize(count, ("x-other", "1"));
+        send(&lines);
+        assert_eq!(wasm::verify(verifier, NOW), 3);
+    }
+    assert_eq!(wasm::explain(), 400);
+}
+
+#[wasm_bindgen_test]
+fn what_a_sender_wrote_makes_no_line_of_its_own() {
+    let line = "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-values}.{body}";
+    let verifier = open(line, SECRET).unwrap();
+    let value = format!("h=a\nb,v1={}", "0".repeat(64));
+    write(&["x-acme", &value]);
+    wasm::named_header(6, value.len());
+    assert_eq!(wasm::verify(verifier, NOW), 1);
+    assert_eq!(wasm::explain(), 400);
+    assert!(text().starts_with("missing_header\n\n\n"), "{}", text());
 }
 
 #[wasm_bindgen_test]

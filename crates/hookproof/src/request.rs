@@ -25,6 +25,12 @@ pub struct Request<'r> {
     pub body: &'r [u8],
 }
 
+impl Request<'_> {
+    /// The largest number of headers of a request that itself says which of them are signed, 128: see
+    /// [`Scheme::names_headers`](crate::Scheme::names_headers). Other schemes take any number.
+    pub const MAX_HEADERS: usize = 128;
+}
+
 /// The largest number of bytes of a body that the layers around the core read where the caller names no limit: 25 MiB.
 /// The core itself takes a body of any length.
 pub const DEFAULT_BODY_LIMIT: usize = 25 * 1024 * 1024;

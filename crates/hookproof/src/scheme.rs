@@ -117,7 +117,8 @@ impl Scheme {
         self.names_headers() || self.headers().any(|name| name.as_bytes().eq_ignore_ascii_case(header))
     }
 
-    /// Whether the request itself says which headers are signed, so that all of them have to be given to the verifier.
+    /// Whether the request itself says which headers are signed, so that all of them have to be given to the verifier;
+    /// more than [`MAX_HEADERS`](crate::Request::MAX_HEADERS) are refused.
     pub fn names_headers(&self) -> bool {
         self.message.as_slice().iter().any(|part| matches!(part, Part::HeaderValues | Part::HeaderLines))
     }

@@ -79,13 +79,18 @@ impl<'r> Values<'r> {
     /// Finds the headers: those for which `wanted` holds.
     ///
     /// # Errors
-    /// `missing_header`, `duplicate_header`, `malformed_header`.
+    /// `malformed_header` for more headers than a request may have that names the signed ones: before anything else, so
+    /// that a layer may leave out those that are too many. `missing_header`, `duplicate_header`, `malformed_header`.
     pub(crate) fn find_headers(
         &mut self,
         scheme: &Scheme,
         request: &Request<'r>,
         wanted: impl Fn(u8) -> bool,
     ) -> Result<(), Error> {
+        if scheme.names_headers() && request.headers.len() > Request::MAX_HEADERS {
+            let reason = "more than 128 headers in a request that says which of them are signed";
+            return Err(Error::new(Code::MalformedHeader, reason));
+        }
         for (index, place) in places_in(scheme, Source::Header).filter(|(index, _)| wanted(*index)) {
             match header(request, scheme.bytes(place.name))? {
                 Some(value) => self.put(index, Item::Plain(value)),

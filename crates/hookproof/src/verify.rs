@@ -128,12 +128,23 @@ impl Verifier {
         Verifier { public_url: self.public_url.trusting_forwarded(), ..self }
     }
 
-    /// Whether the verifier reads a header of this name, in any case: the [scheme's](Scheme::reads), and those of a
+    /// The largest number of headers that a verifier reads, 10: the [scheme's](Scheme::MAX_HEADERS), and two of a
     /// trusted proxy.
+    pub const MAX_HEADERS: usize = Scheme::MAX_HEADERS + FORWARDED.len();
+
+    /// The names of all headers that the verifier reads, in lower case, each once: the [scheme's](Scheme::headers), then
+    /// those of a trusted proxy.
+    ///
+    /// Where [`Scheme::names_headers`] is true, it also reads those that a request names.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        let is_new = |name: &&str| self.scheme.headers().all(|own| own != *name);
+        let of_proxy = if self.public_url.trusts_forwarded() { FORWARDED.as_slice() } else { &[] };
+        self.scheme.headers().chain(of_proxy.iter().copied().filter(is_new))
+    }
+
+    /// Whether the verifier reads a header of this name, in any case.
     pub fn reads(&self, header: &[u8]) -> bool {
-        self.scheme.reads(header)
-            || (self.public_url.trusts_forwarded()
-                && FORWARDED.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(header)))
+        self.scheme.names_headers() || self.headers().any(|name| name.as_bytes().eq_ignore_ascii_case(header))
     }
 
     /// What is known of the delivery, if it is authentic and its time is within the tolerance of `now`,

@@ -36,6 +36,7 @@ struct Outcome {
     timestamp: Option<u64>,
     skew: Option<i64>,
     event_id: Option<String>,
+    event_type: Option<String>,
     replay_key: Option<String>,
     header: Option<String>,
 }
@@ -48,6 +49,7 @@ fn check(case: &Case) -> Result<(), String> {
         timestamp: case_says.timestamp,
         skew: case_says.skew,
         event_id: case_says.event_id,
+        event_type: case_says.event_type,
         replay_key: case_says.replay_key,
         header: case_says.header,
     };
@@ -104,6 +106,7 @@ fn run(case: &Case) -> Result<Outcome, Error> {
         timestamp: verified.timestamp(),
         skew: verified.skew(),
         event_id: verified.event_id().map(Into::into),
+        event_type: verified.event_type().map(Into::into),
         replay_key: verified.replay_key().map(|key| oracle::hex(&key)),
         header: None,
     })

@@ -17,6 +17,8 @@ declare const nodeHeaders: { [name: string]: string | string[] | undefined };
 
 const verifier = new Verifier(stripe, env.SECRET, { tolerance: 600 });
 new Verifier(github, new Uint8Array(32), { tolerance: "ignore", allowApiKey: true });
+new Verifier(stripe, "s", { baseUrl: "https://a.example", trustForwarded: true });
+new Verifier(stripe, "s", { baseUrl: env.SECRET });
 new Verifier("hmac-sha256 | x-s: {hex} | {body}", [
   { id: "a", secret: "s", notBefore: new Date(), notAfter: 1_700_000_000 },
   { secret: new ArrayBuffer(8) },
@@ -29,17 +31,16 @@ verifier.verify({ headers: request.headers, body: new ArrayBuffer(1) });
 same<typeof verdict, Verdict>(true);
 same<Verdict["timestamp"], number | undefined>(true);
 same<Verdict["eventId"], string | undefined>(true);
+same<Verdict["eventType"], string | undefined>(true);
 same<Verdict["covers"]["url"], boolean>(true);
 
 const { body, keyId } = await verifier.verifyRequest(request, { url: "https://a.example", now: 1, limit: 1024 });
 same<typeof keyId, string>(true);
 const bytes: Uint8Array = body;
 
-const lines: { [name: string]: string } = sign(stripe, "s", {
-  body: bytes,
-  headers: { "webhook-id": "1" },
-  timestamp: 1,
-});
+const signed = sign(stripe, "s", { body: bytes, headers: { "webhook-id": "1" }, timestamp: 1 });
+const lines: { [name: string]: string } = signed;
+same<typeof signed.elsewhere, { readonly [place: string]: string } | undefined>(true);
 const key: string = derive(stripe, new Uint8Array(8));
 
 try {
@@ -48,6 +49,7 @@ try {
   if (error instanceof WebhookError) {
     const code: ErrorCode = error.code;
     same<typeof error.header, string | undefined>(true);
+    same<typeof error.url, string | undefined>(true);
     same<typeof error.skewSeconds, number | undefined>(true);
     same<typeof error.status, number>(true);
     if (code === "timestamp_too_old") throw error;

@@ -48,6 +48,8 @@ pub(crate) struct Case {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) event_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) event_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) replay_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<String>,
