@@ -1,6 +1,6 @@
 //! `{form}`, by the book and on the heap: which bodies are signed alike.
 
-/// The decoded fields, sorted, each once, name and value joined; `None` where the core refuses the body.
+/// The decoded fields, sorted, each once, name and value joined.
 pub(crate) fn joined(body: &[u8]) -> Vec<u8> {
     let mut fields: Vec<(Vec<u8>, Vec<u8>)> = body
         .split(|byte| *byte == b'&')
@@ -13,6 +13,11 @@ pub(crate) fn joined(body: &[u8]) -> Vec<u8> {
     fields.sort();
     fields.dedup();
     fields.into_iter().flat_map(|(name, value)| [name, value].concat()).collect()
+}
+
+/// The text as a parameter's value.
+pub(crate) fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {

@@ -86,7 +86,7 @@ impl Writer<'_> {
     }
 
     fn piece(&mut self, byte: u8, rest: &mut impl Iterator<Item = u8>) {
-        let kind = self.field.elements.iter().map(|(_, kind)| *kind).find(|kind| *kind != Kind::Time);
+        let kind = self.field.elements.iter().map(|element| element.kind).find(|kind| kind.signs());
         let kind = kind.or(self.form.signature_kind()).unwrap_or(Kind::Hex);
         let good = kind.text(&self.form.tag(TIME.0));
         let mut number = || usize::from(rest.next().unwrap_or_default());
@@ -105,10 +105,19 @@ impl Writer<'_> {
             b'X' => self.value.extend_from_slice(kind.text(&[0x5a; 32]).as_bytes()),
             b'T' => self.value.extend_from_slice(self.form.time_text(TIME.0).as_bytes()),
             b'U' => self.value.extend_from_slice(self.form.time_text(TIME.1).as_bytes()),
-            // The prefixes of the elements.
-            b'P' | b'Q' => {
-                let prefix = self.field.elements.get(usize::from(byte - b'P')).map_or("", |(prefix, _)| prefix);
-                self.value.extend_from_slice(prefix.as_bytes());
+            b'D' => self.value.extend_from_slice(self.form.digest().as_bytes()),
+            // What stands before and behind the elements; the id of a key is 0.
+            b'P' | b'Q' | b'V' | b'W' => {
+                let Some(element) = self.field.elements.get(usize::from(matches!(byte, b'Q' | b'W'))) else { return };
+                if matches!(byte, b'V' | b'W') {
+                    self.value.extend_from_slice(element.suffix.as_bytes());
+                    return;
+                }
+                self.value.extend_from_slice(element.prefix.as_bytes());
+                if !element.link.is_empty() {
+                    self.value.push(b'0');
+                    self.value.extend_from_slice(element.link.as_bytes());
+                }
             }
             // All that was written so far, several times.
             b'R' => {

@@ -7,3 +7,4 @@ pub mod parser;
 pub mod verify;
 
 mod form;
+mod lines;

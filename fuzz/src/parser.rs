@@ -1,5 +1,6 @@
 //! The parser of scheme lines, and its inverse.
 
+use crate::lines::{JSON, LINES};
 use hookproof::{Code, Options, Request, Scheme, providers, sign};
 
 /// A line that parses says the same when it is printed and parsed again; the error of any other line points into the line.
@@ -56,23 +57,42 @@ fn facts(scheme: &Scheme) -> impl PartialEq + std::fmt::Debug {
         scheme.streams(),
         (scheme.needs_url(), scheme.needs_method()),
         scheme.tolerance(),
-        scheme.signs_with_api_secret(),
+        (scheme.signs_with_api_secret(), scheme.names_headers()),
     )
 }
 
-/// What it makes of one delivery: two schemes with the same facts can still sign another message.
-fn signed_headers(scheme: &Scheme) -> Result<Vec<(String, String)>, Code> {
+/// What it makes of two deliveries: two schemes with the same facts can still sign another message.
+fn signed_headers(scheme: &Scheme) -> [Result<Vec<(String, String)>, Code>; 2] {
     let values: Vec<String> = (0..Scheme::MAX_HEADERS).map(|number| format!("value {number}")).collect();
     let headers: Vec<(&str, &[u8])> = scheme.headers().zip(values.iter().map(String::as_bytes)).collect();
-    let request = Request { method: "POST", url: "https://a.example/b?c=d", headers: &headers, body: b"e=f&a=%20" };
     // Hex digits, and base64 of an even length: a secret of every form.
-    let signed =
-        sign(scheme, b"00112233445566778899aabbccddeeff", &request, 1_795_465_620, Options::default().allow_api_key());
-    let signed = signed.map_err(|error| error.code())?;
-    Ok(signed.headers().map(|(name, value)| (name.to_string(), value.to_string())).collect())
+    let secret = b"00112233445566778899aabbccddeeff";
+    [b"a=b&token=%20", JSON].map(|body| {
+        let request = Request { method: "POST", url: "https://a.example/b?c=d", headers: &headers, body };
+        let signed = sign(scheme, secret, &request, 1_795_465_620, Options::default().allow_api_key());
+        let signed = signed.map_err(|error| error.code())?;
+        Ok(signed
+            .headers()
+            .chain(signed.elsewhere())
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect())
+    })
 }
 
-/// The line of each row of the table.
+/// The line of each row of the table, and of each thing that few rows show.
 pub fn seeds() -> Vec<Vec<u8>> {
-    providers::ALL.iter().map(|provider| provider.scheme.into()).collect()
+    providers::ALL.iter().map(|provider| provider.scheme).chain(LINES.iter().copied()).map(Into::into).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seeds_are_schemes() {
+        for line in LINES {
+            let scheme = Scheme::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            assert_eq!(scheme.to_string(), *line);
+        }
+    }
 }

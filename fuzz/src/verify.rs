@@ -32,10 +32,32 @@ pub fn check(data: &[u8]) {
     let is_made = |name: &str| made.iter().any(|(made, _)| made.eq_ignore_ascii_case(name));
     let others = received.headers.iter().copied().filter(|(name, _)| !is_made(name));
     let headers: Vec<(&str, &[u8])> = made.iter().copied().chain(others).collect();
-    let delivery = Request { headers: &headers, ..received };
-    genuine(&verifier, &delivery, &input);
+    let mut url = received.url.to_string();
+    let mut body = received.body.to_vec();
+    for (place, value) in signed.elsewhere() {
+        match place.split_once(':') {
+            Some(("query", name)) if !url.contains('#') => {
+                url.push_str(&format!("{}{name}={}", if url.contains('?') { '&' } else { '?' }, form::escaped(value)));
+            }
+            Some(("form", name)) => body.extend(format!("&{name}={}", form::escaped(value)).bytes()),
+            _ => return, // into JSON, or a URL with a fragment
+        }
+    }
+    let delivery = Request { headers: &headers, url: &url, body: &body, ..received };
+    // A parameter or field that was there already is there twice now.
+    let is_elsewhere = signed.elsewhere().next().is_some();
+    if !is_elsewhere {
+        genuine(&verifier, &delivery, &input);
+    }
     same_in_pieces(&verifier, &delivery, input.now, &input.cuts);
-    changed(&scheme, input.secret, &delivery, &input);
+    if verifier_of_any_time(&scheme, input.secret).verify(&delivery, input.now).is_ok() {
+        changed(&scheme, &delivery, &input, made.len());
+    }
+}
+
+fn verifier_of_any_time(scheme: &Scheme, secret: &[u8]) -> Verifier {
+    let options = Options::default().allow_api_key().tolerance(Tolerance::Ignore);
+    Verifier::new(scheme, &Keyring::single(secret), options).expect("as with the tolerance")
 }
 
 /// An error about a key names it where there is a keyring.
@@ -49,7 +71,7 @@ fn unnamed(error: Error) -> Error {
 #[derive(PartialEq, Debug)]
 struct Facts {
     time: (Option<u64>, Option<i64>),
-    event_id: Option<String>,
+    event: [Option<String>; 2],
     replay_key: Option<[u8; 32]>,
 }
 
@@ -60,7 +82,7 @@ impl From<Verified<'_>> for Facts {
         assert!(verified.event_id().is_none() || verified.covers().id);
         Facts {
             time: (verified.timestamp(), verified.skew()),
-            event_id: verified.event_id().map(Into::into),
+            event: [verified.event_id(), verified.event_type()].map(|text| text.map(Into::into)),
             replay_key: verified.replay_key(),
         }
     }
@@ -90,6 +112,9 @@ fn same_in_pieces(verifier: &Verifier, request: &Request<'_>, now: u64, cuts: &[
 /// What was signed verifies when it should.
 fn genuine(verifier: &Verifier, delivery: &Request<'_>, input: &Input<'_>) {
     let verdict = verifier.verify(delivery, input.now).map(Facts::from);
+    if input.has_more_elsewhere() {
+        return;
+    }
     let Some(tolerance) = verifier.scheme().tolerance() else {
         let facts = verdict.expect("what was signed verifies");
         assert_eq!(facts.time, (None, None));
@@ -110,24 +135,26 @@ fn genuine(verifier: &Verifier, delivery: &Request<'_>, input: &Input<'_>) {
     }
 }
 
-/// One byte changed in one place that the signature covers: refused.
-fn changed(scheme: &Scheme, secret: &[u8], delivery: &Request<'_>, input: &Input<'_>) {
-    let options = Options::default().allow_api_key().tolerance(Tolerance::Ignore);
-    let verifier = Verifier::new(scheme, &Keyring::single(secret), options).expect("as before");
+/// One byte changed in one place that the signature covers: refused. The first headers are those that were made.
+fn changed(scheme: &Scheme, delivery: &Request<'_>, input: &Input<'_>, made: usize) {
+    let verifier = verifier_of_any_time(scheme, input.secret);
     let refuses = |request: &Request<'_>, what: &str| {
         assert!(verifier.verify(request, input.time).is_err(), "accepted with another byte in {what}");
     };
+    let line = scheme.as_str();
 
     let covers = scheme.covers();
     if covers.body
         && let Some((body, ..)) = input.flip(delivery.body)
     {
-        let is_form = scheme.as_str().contains("{form}");
+        let is_form = line.contains("{form}");
         if !is_form || form::joined(&body) != form::joined(delivery.body) {
             refuses(&Request { body: &body, ..*delivery }, "the body");
         }
     }
+    // With some escapes undone, two URLs can be one.
     if covers.url
+        && !line.contains("{url:unescaped}")
         && let Some((url, ..)) = input.flip(delivery.url.as_bytes())
         && let Ok(url) = std::str::from_utf8(&url)
     {
@@ -139,11 +166,18 @@ fn changed(scheme: &Scheme, secret: &[u8], delivery: &Request<'_>, input: &Input
     {
         refuses(&Request { method, ..*delivery }, "the method");
     }
-    for (at, (name, value)) in delivery.headers.iter().enumerate() {
+    // Nobody looks at the id of a key; and of headers that the request names, those that were made are a part.
+    if line.contains("{key-id}") {
+        return;
+    }
+    let lists = scheme.names_headers();
+    for (at, (name, value)) in delivery.headers.iter().enumerate().take(if lists { made } else { usize::MAX }) {
         let Some((other, from, to)) = input.flip(value) else { continue };
-        // What says the same: a hex digit of another case, another kind of white space.
-        let same = from.is_ascii_whitespace() && to.is_ascii_whitespace()
-            || from.eq_ignore_ascii_case(&to) && from.is_ascii_hexdigit() && scheme.algorithm() != Algorithm::Token;
+        // What says the same: a hex digit of another case, another kind of white space; in a list of names, any letter
+        // of another case, and the other separator.
+        let case = from.eq_ignore_ascii_case(&to) && (from.is_ascii_hexdigit() || lists);
+        let separates = |byte: u8| byte.is_ascii_whitespace() || (lists && byte == b',');
+        let same = (case && scheme.algorithm() != Algorithm::Token) || (separates(from) && separates(to));
         if scheme.reads(name.as_bytes()) && !same {
             let mut headers = delivery.headers.to_vec();
             headers.splice(at..=at, [(*name, other.as_slice())]);

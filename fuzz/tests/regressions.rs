@@ -5,9 +5,10 @@ use hookproof_fuzz::{header_forms, parser, verify};
 use std::fs;
 use std::path::Path;
 
+type Check = fn(&[u8]);
 type Seeds = fn() -> Vec<Vec<u8>>;
 
-const TARGETS: [(&str, fn(&[u8]), Seeds); 3] = [
+const TARGETS: [(&str, Check, Seeds); 3] = [
     ("parser", parser::check, parser::seeds),
     ("header_forms", header_forms::check, header_forms::seeds),
     ("verify", verify::check, verify::seeds),

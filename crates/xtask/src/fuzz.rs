@@ -27,9 +27,9 @@ struct Target {
 }
 
 const TARGETS: &[Target] = &[
-    Target { name: "parser", seeds: parser::seeds, runs: 200_000, max_len: 600 },
+    Target { name: "parser", seeds: parser::seeds, runs: 200_000, max_len: 800 },
     Target { name: "header_forms", seeds: header_forms::seeds, runs: 100_000, max_len: 120 },
-    Target { name: "verify", seeds: verify::seeds, runs: 60_000, max_len: 1200 },
+    Target { name: "verify", seeds: verify::seeds, runs: 60_000, max_len: 1500 },
 ];
 
 /// Words that the fuzzer would not find by itself.

@@ -1,5 +1,6 @@
 //! The bytes of an input, taken apart: numbers in front, and then text that looks like a delivery.
 
+use crate::lines::{JSON, LINES};
 use hookproof::{Request, providers};
 
 /// `row` (2 bytes), `now`, `time` (8 each), `cuts` (4), `at` (2), `mask` (1), then a line each for the scheme, the secret,
@@ -59,6 +60,15 @@ impl<'d> Input<'d> {
         Request { method: self.method, url: self.url, headers: &self.headers, body: self.body }
     }
 
+    /// Whether the line has a time or a digest where a signer puts none, in the URL or in the body: then it is whatever
+    /// the input says.
+    pub(super) fn has_more_elsewhere(&self) -> bool {
+        self.line.split(" | ").any(|part| {
+            ["query:", "form:", "json:"].iter().any(|place| part.starts_with(place))
+                && (part.contains("{timestamp") || part.contains("{sha256:"))
+        })
+    }
+
     /// The bytes with one of them changed, what it was, and what it is; `None` where there is nothing to change.
     pub(super) fn flip(&self, bytes: &[u8]) -> Option<(Vec<u8>, u8, u8)> {
         let mut changed = bytes.to_vec();
@@ -74,31 +84,43 @@ impl<'d> Input<'d> {
 fn header(line: &[u8]) -> Option<(&str, &[u8])> {
     let at = line.iter().position(|byte| *byte == b':')?;
     let (name, value) = line.split_at(at);
+    let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if !is_name || name.is_empty() {
+        return None; // no such header gets through HTTP
+    }
     Some((std::str::from_utf8(name).ok()?, value.get(1..)?))
 }
 
-/// A delivery of each row with all that it may sign, and one of each row's line as the input's own.
+/// A delivery of each row with all that it may sign; half of them as a row, half as a line of their own. And one of each
+/// thing that few rows show, with two bodies.
 pub fn seeds() -> Vec<Vec<u8>> {
+    let rows = (0u16..).zip(providers::ALL).map(|(row, provider)| {
+        let row_or_line = if row.is_multiple_of(2) { row } else { OWN_LINE };
+        seed(row_or_line, provider.scheme, row, b"id=evt_1&type=invoice.paid&amount=%2B12+34")
+    });
+    let bodies: [&[u8]; 2] = [JSON, b"token=a+b&a=%41&b=&bt_payload=x&id=evt_1"];
+    let lines = (0u16..).zip(LINES).flat_map(|(number, line)| bodies.map(|body| seed(OWN_LINE, line, number, body)));
+    rows.chain(lines).collect()
+}
+
+fn seed(row: u16, line: &str, number: u16, body: &[u8]) -> Vec<u8> {
     let time: u64 = 1_795_465_620;
-    let seed = |(row, provider): (u16, &providers::Provider)| {
-        let mut seed = Vec::new();
-        // Half of them as a row, half as a line of their own.
-        seed.extend((if row.is_multiple_of(2) { row } else { OWN_LINE }).to_le_bytes());
-        seed.extend((time + u64::from(row % 11)).to_le_bytes());
-        seed.extend(time.to_le_bytes());
-        seed.extend([1, 0, 7, 64]);
-        seed.extend((row * 7).to_le_bytes());
-        seed.push(1 << (row % 8));
-        seed.extend(provider.scheme.bytes());
-        // Hex digits, and base64 of an even length: a secret of every form.
-        seed.extend(b"\n00112233445566778899aabbccddeeff\nPOST\nhttps://a.example/hooks/1?b=c\n");
-        if let Ok(scheme) = hookproof::Scheme::parse(provider.scheme) {
-            for name in scheme.headers() {
-                seed.extend(format!("{name}: id-{row}\n").bytes());
-            }
+    let mut seed = Vec::new();
+    seed.extend(row.to_le_bytes());
+    seed.extend((time + u64::from(number % 11)).to_le_bytes());
+    seed.extend(time.to_le_bytes());
+    seed.extend([1, 0, 7, 64]);
+    seed.extend((number * 7).to_le_bytes());
+    seed.push(1 << (number % 8));
+    seed.extend(line.bytes());
+    // Hex digits, and base64 of an even length: a secret of every form.
+    seed.extend(b"\n00112233445566778899aabbccddeeff\nPOST\nhttps://a.example/hooks/1?b=c&data.id=%37\n");
+    if let Ok(scheme) = hookproof::Scheme::parse(line) {
+        for name in scheme.headers() {
+            seed.extend(format!("{name}: id-{number}\n").bytes());
         }
-        seed.extend(b"\nid=evt_1&type=invoice.paid&amount=%2B12+34");
-        seed
-    };
-    (0u16..).zip(providers::ALL).map(seed).collect()
+    }
+    seed.push(b'\n');
+    seed.extend(body);
+    seed
 }
