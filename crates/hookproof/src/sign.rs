@@ -187,7 +187,7 @@ impl Names {
     fn of(scheme: &Scheme, request: &Request<'_>) -> Names {
         // A list within a list has the other separator.
         let in_list = scheme.fields.as_slice().iter().any(|field| {
-            field.separator == Some(b',') && field.elements.as_slice().iter().any(|e| e.value == Value::HeaderNames)
+            field.separator.is_some() && field.elements.as_slice().iter().any(|e| e.value == Value::HeaderNames)
         });
         let mut names = Names { text: [0; MAX_VALUE], len: 0, separator: if in_list { b' ' } else { b',' } };
         if !scheme.names_headers() {
