@@ -7,7 +7,7 @@ use crate::keyring::mac_key;
 use crate::mac::BodyDigest;
 use crate::message::Message;
 use crate::request::{Request, header};
-use crate::scheme::{Element, Encoding, Field, Scheme, Source, Value};
+use crate::scheme::{Algorithm, Element, Encoding, Field, Scheme, Source, Value};
 use crate::text::{Subject, Text};
 use crate::time;
 use crate::url::{PublicUrl, Url};
@@ -187,7 +187,7 @@ impl Names {
     fn of(scheme: &Scheme, request: &Request<'_>) -> Names {
         // A list within a list has the other separator.
         let in_list = scheme.fields.as_slice().iter().any(|field| {
-            field.separator == Some(b',') && field.elements.as_slice().iter().any(|e| e.value == Value::HeaderNames)
+            field.separator.is_some() && field.elements.as_slice().iter().any(|e| e.value == Value::HeaderNames)
         });
         let mut names = Names { text: [0; MAX_VALUE], len: 0, separator: if in_list { b' ' } else { b',' } };
         if !scheme.names_headers() {
@@ -235,11 +235,25 @@ impl Line {
     }
 
     /// # Errors
-    /// `invalid_secret` if it does not fit: only a token can be that long.
+    /// `invalid_secret` if it does not fit: only a token can be that long; or if no sender could put it there.
     fn write_field(&mut self, made: &Made<'_>, field: &Field) -> Result<(), Error> {
         self.name = made.scheme.place_name(field.place);
         self.source = made.scheme.place(field.place).source;
+        if made.scheme.algorithm == Algorithm::Token && !self.can_hold(field, made.secret) {
+            return Err(Error::new(Code::InvalidSecret, "it cannot stand where the scheme has it"));
+        }
         self.write_elements(made, field).ok_or(Error::new(Code::InvalidSecret, "too long for a header"))
+    }
+
+    /// Whether a token gets to the receiver in one piece: it is text, has no control character in a header, and in a list
+    /// nothing that would end it. In base64 anything does.
+    fn can_hold(&self, field: &Field, token: &[u8]) -> bool {
+        let base64 = field.elements.as_slice().iter().any(|element| element.value == Value::Token { base64: true });
+        let breaks = |byte: &u8| {
+            (self.source == Source::Header && byte.is_ascii_control())
+                || field.separator.is_some_and(|separator| *byte == separator || *byte == b',')
+        };
+        base64 || (core::str::from_utf8(token).is_ok() && !token.iter().any(breaks))
     }
 
     fn write_elements(&mut self, made: &Made<'_>, field: &Field) -> Option<()> {

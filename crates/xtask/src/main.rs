@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: builds, generates and tests everything in the repository.
 
 mod demo;
+mod fuzz;
 mod npm;
 mod readme;
 mod table;
@@ -25,6 +26,7 @@ cargo xtask COMMAND
   demo                         send genuine and forged deliveries to a real edge runtime, and print its verdicts
   table [--check]              write everything that is generated from crates/hookproof/providers;
                                --check: only list what is stale, and fail
+  fuzz [TARGET] [--seconds N]  look for inputs for which a property of fuzz/ does not hold
   test [--only STEP] [--list]  run every check of the repository, in order
   wasm                         build the WebAssembly module and its glue into npm/gen
   npm                          build the npm package and pack it: target/npm/hookproof.tgz
@@ -52,6 +54,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["table"] => table::write(&root),
         ["table", "--check"] => table::check(&root),
         ["test", options @ ..] => test::run(&root, options),
+        ["fuzz", arguments @ ..] => fuzz::run(&root, arguments),
         ["demo"] => demo::run(&root),
         ["wasm"] => wasm::build(&root),
         ["npm"] => {

@@ -118,3 +118,28 @@ pub(super) const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Sp
     }
     true
 }
+
+/// Whether the byte is in this stretch of the line.
+#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
+pub(super) const fn holds(line: &[u8], span: Span, byte: u8) -> bool {
+    let mut i = span.start as usize;
+    while i < span.end as usize && i < line.len() {
+        if line[i] == byte {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+pub(super) const fn begins_with(line: &[u8], span: Span, byte: u8) -> bool {
+    !span.is_empty() && holds(line, Span { end: span.start + 1, ..span }, byte)
+}
+
+/// Whether one stretch of the line begins with another, which is not empty.
+pub(super) const fn begins(line: &[u8], span: Span, front: Span) -> bool {
+    if front.is_empty() || span.is_empty() || front.end - front.start > span.end - span.start {
+        return false;
+    }
+    equals(line, Span { end: span.start + (front.end - front.start), ..span }, line, front)
+}

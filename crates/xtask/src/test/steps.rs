@@ -1,7 +1,7 @@
 //! The steps: cheap ones first, and each after what it builds on.
 
 use super::runner::{Closing, check, tests};
-use crate::{demo, npm, readme, table};
+use crate::{demo, fuzz, npm, readme, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,6 +24,11 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "doc", what: "rustdoc, warnings are errors", run: doc },
     Step { name: "cli", what: "the command's tests", run: cli },
     Step { name: "xtask", what: "the tests of cargo xtask itself", run: xtask },
+    Step {
+        name: "fuzz",
+        what: "the properties of fuzz/: what was once found, and a bounded look for more",
+        run: fuzzing,
+    },
     Step { name: "c", what: "the C library and its examples, compiled with cc", run: c },
     Step { name: "wasm", what: "the WebAssembly layer's tests, in Node", run: wasm },
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
@@ -77,6 +82,12 @@ fn cli(root: &Path) -> Result<Closing> {
 
 fn xtask(root: &Path) -> Result<Closing> {
     tests(&mut cargo(root, &["test", "--package", "xtask"]))
+}
+
+fn fuzzing(root: &Path) -> Result<Closing> {
+    let found = tests(&mut cargo(root, &["test", "--package", "hookproof-fuzz"]))?;
+    fuzz::run_all(root)?;
+    Ok(found)
 }
 
 fn c(root: &Path) -> Result<Closing> {

@@ -1,6 +1,6 @@
 //! `place: template`: what brings the signature, the time, a digest of the body, the names of signed headers.
 
-use super::super::cursor::Cursor;
+use super::super::cursor::{Cursor, begins, begins_with, holds};
 use super::super::{Algorithm, Element, Encoding, Field, Place, Scheme, TimeFormat, Value};
 use super::{Counts, attempt, place};
 use crate::error::Error;
@@ -57,8 +57,38 @@ pub(super) const fn read(scheme: &mut Scheme, cursor: &mut Cursor, counts: &mut 
         }
         field.spaced = spaced;
     }
+    attempt!(can_be_read(cursor.line, &field, start));
     if !scheme.fields.push(field) {
         return cursor.error("more than 4 places with a template");
+    }
+    Ok(())
+}
+
+/// Whether a receiver finds the elements again: a line for which no delivery is genuine is a slip.
+const fn can_be_read(line: &[u8], field: &Field, start: Cursor) -> Result<(), Error> {
+    let mut i = 0;
+    while let Some(element) = field.elements.get(i) {
+        let Element { prefix, link, value, .. } = element;
+        if begins_with(line, prefix, b' ') {
+            return start.error("a prefix begins with a space, and space at the edges of a value is not kept");
+        }
+        if let Some(separator) = field.separator {
+            // Where a comma separates nothing, it shows that several headers were joined.
+            let comma = if separator == b' ' { separator } else { b',' };
+            let breaks = holds(line, prefix, separator) || holds(line, prefix, comma);
+            let breaks = breaks || holds(line, link, separator) || holds(line, link, comma);
+            if breaks || matches!(value, Value::Timestamp(TimeFormat::HttpDate)) {
+                return start.error("an element holds what separates the elements");
+            }
+        }
+        let mut j = 0;
+        while let Some(other) = field.elements.get(j) {
+            if i != j && begins(line, prefix, other.prefix) {
+                return start.error("two elements begin alike");
+            }
+            j += 1;
+        }
+        i += 1;
     }
     Ok(())
 }
