@@ -3,6 +3,7 @@
 mod demo;
 mod npm;
 mod readme;
+mod sdk;
 mod table;
 mod test;
 mod vectors;
