@@ -17,6 +17,7 @@ def start(name, row):
     event = ", ".join(f'"{key}": "{value}"' for key, value in sdk.event.items())
     body = f'{{{event}{", " if event else ""}"mark": "1"}}'.encode()
     sent = delivery(sdk, sdk.secret(), body, (hexadecimal(16), hexadecimal(16)))
+    # Some of these SDKs look at the clock, and some do not: all are asked about this moment.
     return sdk, line_of(row), sent.but(time=int(time.time()))
 
 

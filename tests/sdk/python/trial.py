@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Callable, Optional
 
-from deliveries import Delivery, any_time, any_url, bodies, draw, hexadecimal
+from deliveries import Delivery, any_time, any_url, bodies, hexadecimal
 from ours import we_sign, we_verify
 
 
@@ -25,10 +25,13 @@ class Sdk:
 
 
 def delivery(sdk, secret, body, marks):
-    # The SDKs read the system's clock, which is left alone: the delivery is of this very moment.
-    seconds = any_time() if sdk.clock == "none" else int(time.time()) - draw.randint(0, 1)
-    sent = Delivery(secret, body, seconds, marks, url=any_url(), id=f"msg_{hexadecimal(20)}")
+    sent = Delivery(secret, body, any_time(), marks, url=any_url(), id=f"msg_{hexadecimal(20)}")
     return sent.but(headers=sdk.headers(sent))
+
+
+def of_this_moment(sdk, sent):
+    """The SDKs read the system's clock, which is left alone: what they are to accept has been sent just now."""
+    return sent if sdk.clock == "none" else sent.but(time=int(time.time()))
 
 
 def deliveries(sdk, secret):
@@ -64,7 +67,7 @@ def questions(sdk, line, sent, other_secret):
         other = signed.but(secret=other_secret)
         yield "they sign, we refuse with another secret", we_verify(line, other, sent.time) != "accepted"
     if sdk.verify:
-        signed = we_sign(line, sent)
+        signed = we_sign(line, of_this_moment(sdk, sent))
         yield "we sign, they verify", they_verify(sdk, signed)
         yield "we sign, they refuse what is changed", not they_verify(sdk, change(signed))
         yield "we sign, they refuse with another secret", not they_verify(sdk, signed.but(secret=other_secret))
