@@ -67,7 +67,12 @@ for (const sdk of [...standard, ...payments, ...commerce, ...platforms, ...messa
 }
 
 const listed = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-for (const { id, run, expected } of disagreements) {
+for (const { id, row, run, expected } of disagreements) {
+  if (row && !lineOf(row)) {
+    count.skipped += 1;
+    console.log(`skipped disagreement ${id}: the table has no row ${row}`);
+    continue;
+  }
   try {
     const got = await run();
     if (got !== expected) fail(`disagreement ${id}: now ${got}, listed as ${expected}`);

@@ -3,13 +3,14 @@
 import { bodies, mark, secrets } from "./deliveries.mjs";
 import { lineOf, weVerify } from "./ours.mjs";
 import { commerce } from "./sdks/commerce.mjs";
+import { later } from "./sdks/later.mjs";
 import { messaging } from "./sdks/messaging.mjs";
 import { payments } from "./sdks/payments.mjs";
 import { platforms } from "./sdks/platforms.mjs";
 import { standard } from "./sdks/standard.mjs";
 import { delivery, signedByUs, theySign, theyVerify } from "./trial.mjs";
 
-const all = [...standard, ...payments, ...commerce, ...platforms, ...messaging];
+const all = [...standard, ...payments, ...commerce, ...platforms, ...messaging, ...later];
 
 /** An SDK with its row's line, and a delivery that is signed by us unless `change` unmakes that. */
 const start = (name, row) => {
@@ -148,6 +149,26 @@ export const disagreements = [
     (sent) => ({ ...sent, url: sent.url.replace("example.com/", "example.com:443/") }),
     MISMATCH,
   ),
+  {
+    id: "contentful-order",
+    row: "contentful",
+    expected: ONLY_WE_ACCEPT,
+    run: () => {
+      const it = start("@contentful/node-apps-toolkit", "contentful");
+      const headers = { "x-contentful-topic": "ContentManagement.Entry.save", ...it.sent.headers };
+      return verdicts(it, signedByUs(it.line, { ...it.sent, headers }), it.sent.time);
+    },
+  },
+  {
+    id: "contentful-query",
+    row: "contentful",
+    expected: MISMATCH,
+    run: async () => {
+      const it = start("@contentful/node-apps-toolkit", "contentful");
+      const signed = await theySign(it.sdk, { ...it.sent, url: `${it.sent.url}?a=1&b=2` });
+      return verdicts(it, signed, signed.time);
+    },
+  },
   {
     // The bytes that came are no UTF-8; as text they are what was signed.
     id: "stripe-bytes",

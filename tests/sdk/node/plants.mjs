@@ -4,6 +4,8 @@
 const SIGNATURE = /\{(hex|base64|base64url|token|token:base64)\}/;
 
 const swapped = { hex: "base64", base64: "hex", base64url: "hex", token: "token:base64", "token:base64": "token" };
+/** Not in a header: signing does not make such a field, so that nobody could notice its change. */
+const elsewhere = (field) => /^(json|form|query):/.test(field);
 const hashes = { sha1: "sha256", sha256: "sha512", sha384: "sha512", sha512: "sha256" };
 
 /** The line with its field of the signature, or of the time, rewritten. */
@@ -17,14 +19,14 @@ const rewrite = (line, placeholder, change) => {
 
 const defects = {
   "another header": (line) =>
-    rewrite(line, SIGNATURE, (field) =>
-      /^(json|form|query):/.test(field) ? field : field.replace(/^[^:]+/, "x-planted"),
-    ),
+    rewrite(line, SIGNATURE, (field) => (elsewhere(field) ? field : field.replace(/^[^:]+/, "x-planted"))),
   "another encoding": (line) =>
     rewrite(line, SIGNATURE, (field) => field.replace(SIGNATURE, (_, form) => `{${swapped[form]}}`)),
   "another unit of time": (line) =>
     rewrite(line, /\{timestamp/, (field) =>
-      field.replace(/\{timestamp(:[^}]+)?\}/, (_, unit) => (unit ? "{timestamp}" : "{timestamp:ms}")),
+      elsewhere(field)
+        ? field
+        : field.replace(/\{timestamp(:[^}]+)?\}/, (_, unit) => (unit ? "{timestamp}" : "{timestamp:ms}")),
     ),
   "another hash": (line) =>
     line.startsWith("token")

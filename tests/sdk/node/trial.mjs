@@ -3,7 +3,7 @@ import { at } from "./clock.mjs";
 import { anyTime, anyUrl, between, bodies, hex, mark } from "./deliveries.mjs";
 import { weSign, weVerify } from "./ours.mjs";
 
-/** A delivery before it is signed; `change` makes the forged one that it is told from. */
+/** A delivery before it is signed. */
 export const delivery = (sdk, secret, body, marks) => {
   const drawn = {
     secret,
@@ -30,7 +30,10 @@ export const deliveries = (sdk, secret) => {
   return texts.map((body) => delivery(sdk, secret, body, marks));
 };
 
-const otherBody = (sent) => ({ ...sent, body: sent.body ? sent.body.replace(sent.marks[0], sent.marks[1]) : "{}" });
+export const otherBody = (sent) => ({
+  ...sent,
+  body: sent.body ? sent.body.replace(sent.marks[0], sent.marks[1]) : "{}",
+});
 
 /** Whether the SDK takes a delivery: it refuses by `false` or by an error. */
 export const theyVerify = async (sdk, sent, seconds) => {
@@ -49,23 +52,29 @@ export const theySign = async (sdk, sent) => {
 
 export const signedByUs = (line, sent) => ({ ...sent, headers: weSign(line, sent) });
 
-/** Each question with its answer: `[question, whether it is as it should be]`. */
+/**
+ * Each question with its answer: `[question, whether it is as it should be]`. `changes` are what a forger may do to a
+ * signed delivery, another body where an SDK's entry says nothing.
+ */
 export async function* questions(sdk, line, sent, otherSecret) {
-  const change = sdk.change ?? otherBody;
+  const changes = sdk.changes ?? [otherBody];
   const now = sent.time + between(0, 3);
   const ours = (got) => weVerify(line, { ...got, now });
-  const forged = sdk.covers !== "nothing";
   if (sdk.sign) {
     const signed = await theySign(sdk, sent);
     const verdict = ours(signed);
     yield [`they sign, we verify: ${verdict}`, verdict === "accepted"];
-    if (forged) yield ["they sign, we refuse what is changed", ours(change(signed)) !== "accepted"];
+    for (const change of changes) {
+      yield ["they sign, we refuse what is changed", ours(change(signed)) !== "accepted"];
+    }
     yield ["they sign, we refuse with another secret", ours({ ...signed, secret: otherSecret }) !== "accepted"];
   }
   if (sdk.verify) {
     const signed = signedByUs(line, sent);
     yield ["we sign, they verify", await theyVerify(sdk, signed, now)];
-    if (forged) yield ["we sign, they refuse what is changed", !(await theyVerify(sdk, change(signed), now))];
+    for (const change of changes) {
+      yield ["we sign, they refuse what is changed", !(await theyVerify(sdk, change(signed), now))];
+    }
     yield [
       "we sign, they refuse with another secret",
       !(await theyVerify(sdk, { ...signed, secret: otherSecret }, now)),

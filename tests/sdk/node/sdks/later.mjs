@@ -9,6 +9,7 @@ import { WebhookSignatureValidator } from "mercadopago";
 import plivo from "plivo";
 import twilio from "twilio";
 import { hex, secrets } from "../deliveries.mjs";
+import { otherBody } from "../trial.mjs";
 
 const cloudinarySdk = (row, algorithm) => ({
   sdk: "cloudinary",
@@ -65,7 +66,7 @@ export const later = [
     prepare: (sent) => ({ ...sent, url: `https://hooks.example.com/in?data.id=${sent.marks[0]}&type=payment` }),
     headers: ({ nonce }) => ({ "x-request-id": nonce }),
     // The body is not signed: the query's data.id is.
-    change: (sent) => ({ ...sent, url: sent.url.replace(sent.marks[0], sent.marks[1]) }),
+    changes: [(sent) => ({ ...sent, url: sent.url.replace(sent.marks[0], sent.marks[1]) })],
     verify: ({ secret, url, headers }) =>
       void WebhookSignatureValidator.validate({
         secret,
@@ -81,7 +82,7 @@ export const later = [
     prepare: (sent) => ({ ...sent, url: `https://hooks.example.com/in/${sent.marks[0]}` }),
     headers: ({ nonce }) => ({ "x-plivo-signature-v2-nonce": nonce }),
     // The body is not signed: the URL is.
-    change: (sent) => ({ ...sent, url: sent.url.replace(sent.marks[0], sent.marks[1]) }),
+    changes: [(sent) => ({ ...sent, url: sent.url.replace(sent.marks[0], sent.marks[1]) })],
     verify: ({ secret, url, headers }) =>
       plivo.validateSignature(url, headers["x-plivo-signature-v2-nonce"], headers["x-plivo-signature-v2"], secret),
   },
@@ -90,6 +91,8 @@ export const later = [
     row: "hook0",
     secret: secrets.text,
     headers: ({ id }) => ({ "x-event-id": id, "x-event-type": "user.created" }),
+    // The request names the headers that are signed.
+    changes: [otherBody, (sent) => ({ ...sent, headers: { ...sent.headers, "x-event-type": "user.deleted" } })],
     verify: ({ secret, body, headers }) =>
       verifyHook0(headers["x-hook0-signature"], Buffer.from(body), new Headers(headers), secret, 300),
   },
@@ -97,7 +100,10 @@ export const later = [
     sdk: "@contentful/node-apps-toolkit",
     row: "contentful",
     secret: () => hex(64),
-    headers: () => ({ "x-contentful-topic": "ContentManagement.Entry.save", "content-type": "application/json" }),
+    prepare: (sent) => ({ ...sent, url: sent.url.split("?")[0] }),
+    changes: [otherBody, (sent) => ({ ...sent, headers: { ...sent.headers, "x-contentful-crn": "other" } })],
+    // In the order of the alphabet, which is the order that the SDK signs them in.
+    headers: ({ id }) => ({ "content-type": "application/json", "x-contentful-crn": `crn:${id}` }),
     sign: ({ secret, method, url, body, headers, time }) => {
       const path = url.slice(new URL(url).origin.length);
       return signRequest(secret, { method, path, headers, body }, time * 1000);
@@ -112,10 +118,12 @@ export const later = [
     bodies: "form",
     whole: true,
     sign: ({ secret, marks }) => ({ body: new URLSearchParams(sampleOf(secret, marks[0])).toString(), headers: {} }),
-    change: (sent) => {
-      const forged = new URLSearchParams(sampleOf(sent.secret, sent.marks[1]));
-      forged.set("bt_signature", new URLSearchParams(sent.body).get("bt_signature"));
-      return { ...sent, body: forged.toString() };
-    },
+    changes: [
+      (sent) => {
+        const forged = new URLSearchParams(sampleOf(sent.secret, sent.marks[1]));
+        forged.set("bt_signature", new URLSearchParams(sent.body).get("bt_signature"));
+        return { ...sent, body: forged.toString() };
+      },
+    ],
   },
 ];
