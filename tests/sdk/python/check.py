@@ -84,7 +84,7 @@ for id, name, row, make, expected in DISAGREEMENTS:
 
 print(
     f"python: {len(used)} SDKs, {checks} checks, {planted_defects} planted defects noticed, "
-    f"{len(DISAGREEMENTS)} disagreements as listed; seed {SEED}"
+    f"{len(DISAGREEMENTS)} disagreements asserted; seed {SEED}"
 )
 print(f"{passed} passed, {failed} failed, {skipped} skipped")
 sys.exit(1 if failed else 0)
