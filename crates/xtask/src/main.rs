@@ -4,6 +4,7 @@ mod demo;
 mod fuzz;
 mod npm;
 mod readme;
+mod sdk;
 mod table;
 mod test;
 mod vectors;

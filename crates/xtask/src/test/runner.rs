@@ -33,10 +33,15 @@ impl Closing {
             self.passed += before(line, " tests, ").saturating_sub(before(line, " failed"));
             self.failed += before(line, " failed");
         }
-        // ours: `3 passed, 0 failed`
-        if !line.starts_with("test result") && line.ends_with(" failed") && line.contains(" passed, ") {
-            self.passed += before(line, " passed");
-            self.failed += before(line, " failed");
+        // ours: `3 passed, 0 failed`, and `, 1 skipped` where some are
+        let (ours, skipped) = match line.rsplit_once(", ") {
+            Some((front, last)) if last.ends_with(" skipped") => (front, before(last, " skipped")),
+            _ => (line, 0),
+        };
+        if !ours.starts_with("test result") && ours.ends_with(" failed") && ours.contains(" passed, ") {
+            self.passed += before(ours, " passed");
+            self.failed += before(ours, " failed");
+            self.skipped += skipped;
         }
     }
 }
@@ -117,14 +122,15 @@ mod tests {
             "# pass 7",
             "# skipped 2",
             "40 passed, 2 failed",
+            "50 passed, 1 failed, 8 skipped",
             "9 tests, 1322 checks, 1 failed",
             "# duration_ms 7",
             "all passed, none failed",
         ] {
             closing.read(line);
         }
-        assert_eq!(closing, Closing { passed: 72, failed: 4, skipped: 5 });
-        assert_eq!(closing.to_string(), "72 passed, 4 failed, 5 skipped");
+        assert_eq!(closing, Closing { passed: 122, failed: 5, skipped: 13 });
+        assert_eq!(closing.to_string(), "122 passed, 5 failed, 13 skipped");
         assert_eq!(Closing::default().to_string(), "ok");
     }
 }

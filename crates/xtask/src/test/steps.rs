@@ -1,7 +1,7 @@
 //! The steps: cheap ones first, and each after what it builds on.
 
 use super::runner::{Closing, check, tests};
-use crate::{demo, fuzz, npm, readme, table};
+use crate::{demo, fuzz, npm, readme, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -34,6 +34,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
     Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
     Step { name: "vectors", what: "tests/vectors: Rust, the command, Node (ESM and CommonJS), workerd", run: vectors },
+    Step { name: "sdk", what: "official SDKs: they sign, we verify; we sign, they verify", run: official_sdks },
     Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
 ];
@@ -135,7 +136,11 @@ fn wasm_target(root: &Path) -> Result<()> {
 
 fn npm_lint(root: &Path) -> Result<Closing> {
     npm::build(root)?;
-    check(Command::new("node").args(["node_modules/@biomejs/biome/bin/biome", "ci", "."]).current_dir(root.join("npm")))
+    check(
+        Command::new("node")
+            .args(["node_modules/@biomejs/biome/bin/biome", "ci", ".", "../tests/sdk/node"])
+            .current_dir(root.join("npm")),
+    )
 }
 
 /// The files that run the vectors: they are a step of their own.
@@ -167,6 +172,12 @@ fn node(root: &Path, files: &[PathBuf]) -> Result<Closing> {
     npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?)?;
     let mut node = Command::new("node");
     tests(node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
+}
+
+fn official_sdks(root: &Path) -> Result<Closing> {
+    let node = tests(&mut sdk::node(root)?)?;
+    check(&mut cargo(root, &["build", "--quiet", "--package", "hookproof-cli"]))?;
+    Ok(node + tests(&mut sdk::python(root)?)?)
 }
 
 fn code_in_readmes(root: &Path) -> Result<Closing> {
