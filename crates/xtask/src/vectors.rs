@@ -41,7 +41,7 @@ const COMMENT: &[&str] = &[
     "tolerance: seconds, or `ignore`; absent: the scheme's.",
     "allow_api_key: true where the caller allows a secret that can call the provider's API; absent: false.",
     "expect: `ok` or the error's code, whether it comes from the scheme, the secrets or the delivery.",
-    "For `ok`: key_id; timestamp (Unix seconds), skew (now minus it, seconds), event_id, replay_key (hex): absent means that the verdict has none.",
+    "For `ok`: key_id; timestamp (Unix seconds), skew (now minus it, seconds), event_id, event_type, replay_key (hex): absent means that the verdict has none.",
     "For an error: header, the name that the error gives, and skew; absent means that the error gives none.",
     "A field that is not named here is an error in the runner.",
 ];
@@ -89,6 +89,7 @@ impl Case {
         self.timestamp = None;
         self.skew = None;
         self.event_id = None;
+        self.event_type = None;
         self.replay_key = None;
         self
     }

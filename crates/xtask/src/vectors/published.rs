@@ -41,6 +41,7 @@ fn case(row: &Row, vector: &Published) -> Result<Case> {
         timestamp: verified.timestamp(),
         skew: verified.skew(),
         event_id: verified.event_id().map(Into::into),
+        event_type: verified.event_type().map(Into::into),
         replay_key: verified.replay_key().map(|key| crate::oracle::hex(&key)),
         ..Case::default()
     };

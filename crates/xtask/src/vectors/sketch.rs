@@ -147,6 +147,7 @@ impl Sketch {
             timestamp: is_timed.then_some(self.seconds),
             skew: is_timed.then_some(0),
             event_id: line.id.and_then(|id| oracle::told(id, &sent)),
+            event_type: line.kind.and_then(|kind| oracle::told(kind, &sent)),
             replay_key: oracle::replay_key(&self.scheme, &self.secret, &self.delivery, &self.timestamp),
             headers: sent.headers.clone(),
             ..Case::default()
