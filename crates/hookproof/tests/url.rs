@@ -95,6 +95,49 @@ fn forwarded_headers_count_only_where_they_are_trusted() {
 }
 
 #[test]
+fn a_verifier_reads_its_schemes_headers_and_those_of_a_trusted_proxy() {
+    let names = |line: &str, configure: fn(Verifier) -> Verifier| -> Vec<String> {
+        let verifier = Verifier::new(&Scheme::parse(line).unwrap(), &Keyring::single(SECRET), Options::default());
+        let verifier = configure(verifier.unwrap());
+        let names: Vec<String> = verifier.headers().map(Into::into).collect();
+        assert!(names.iter().all(|name| verifier.reads(name.to_uppercase().as_bytes())));
+        assert_eq!(verifier.reads(b"X-Forwarded-Host"), names.iter().any(|name| name == "x-forwarded-host"));
+        assert!(!verifier.reads(b"host") && names.len() <= Verifier::MAX_HEADERS);
+        names
+    };
+    let trusting = Verifier::trusting_forwarded;
+    assert_eq!(names(WHOLE, plain), ["x-s"]);
+    assert_eq!(names(WHOLE, trusting), ["x-s", "x-forwarded-proto", "x-forwarded-host"]);
+    let own = "hmac-sha256 | x-s: {hex} | {x-forwarded-host}{url}";
+    assert_eq!(names(own, trusting), ["x-s", "x-forwarded-host", "x-forwarded-proto"]);
+}
+
+#[test]
+fn a_request_that_names_its_signed_headers_has_at_most_128() {
+    let line = Scheme::parse("hmac-sha256 | x-s: h={header-names},v={hex} | {header-values}").unwrap();
+    let verifier = Verifier::new(&line, &Keyring::single(SECRET), Options::default()).unwrap();
+    assert!(verifier.reads(b"host"));
+    let signed =
+        sign(&line, SECRET, &Request { headers: &[("a", b"1")], ..Default::default() }, NOW, Options::default());
+    let signed = signed.unwrap();
+    let (name, value) = signed.headers().next().unwrap();
+    let mut headers: Vec<(&str, &[u8])> = vec![("a", b"1"), (name, value.as_bytes())];
+    headers.resize(Request::MAX_HEADERS, ("b", b"2"));
+    assert!(verifier.verify(&Request { headers: &headers, ..Default::default() }, NOW).is_ok());
+    headers.push(("b", b"2"));
+    let many = Request { headers: &headers, ..Default::default() };
+    let error = verifier.verify(&many, NOW).unwrap_err();
+    assert_eq!((error.code(), error.header()), (Code::MalformedHeader, None));
+    assert_eq!(sign(&line, SECRET, &many, NOW, Options::default()).err().map(|error| error.code()), Some(error.code()));
+    // First of all: a layer that leaves out what is too many gets the same answer.
+    let only_others = Request { headers: &[("b", &b"2"[..]); Request::MAX_HEADERS + 1], ..Default::default() };
+    assert_eq!(code(verifier.verify(&only_others, NOW).map(drop)), Some(Code::MalformedHeader));
+    // Other schemes take any number.
+    let more: Vec<(&str, &[u8])> = vec![("b", b"2"); 5000];
+    assert_eq!(receive(WHOLE, plain, PUBLIC, &more), Ok(()));
+}
+
+#[test]
 fn the_error_says_which_url_was_used() {
     let error = receive(WHOLE, plain, "http://user:key@10.0.0.7:3000/v1/in?secret=2#x", &[]).unwrap_err();
     assert_eq!(error.url(), Some("http://10.0.0.7:3000/v1/in"));
