@@ -82,7 +82,6 @@ export const disagreements = [
   readAt("imagekit-stale", "imagekit", "imagekit", YEAR, TOO_OLD),
   readAt("crisp-stale", "crisp-api", "crisp", YEAR, TOO_OLD),
   readAt("duda-stale", "@dudadev/partner-api", "duda", YEAR, TOO_OLD),
-  readAt("linear-stale", "@linear/sdk", "linear", YEAR, ONLY_WE_ACCEPT),
 
   prepared("workos-reserialised", "@workos-inc/node", "workos", spaced, ONLY_WE_ACCEPT),
   prepared("unit-reserialised", "@unit-finance/unit-node-sdk", "unit", spaced, ONLY_WE_ACCEPT),
