@@ -11,7 +11,7 @@ pub use verification_key::{VerificationKey, derive};
 use crate::decode::decode;
 use crate::error::{Code, Error};
 use crate::mac::{MacKey, hashed};
-use crate::scheme::{MAX_LINE, Scheme};
+use crate::scheme::{Algorithm, MAX_LINE, Scheme};
 use crate::text::KeyId;
 use crate::verify::Options;
 use zeroize::Zeroizing;
@@ -137,7 +137,7 @@ impl ReadyKey {
 /// # Errors
 /// `weak_secret`, `api_key_as_secret`, `invalid_secret`.
 pub(crate) fn mac_key(scheme: &Scheme, secret: &[u8], options: Options) -> Result<MacKey, Error> {
-    if verification_key::is_for(scheme.algorithm) && verification_key::is_one(secret) {
+    if scheme.algorithm != Algorithm::Token && verification_key::is_one(secret) {
         return verification_key::read(scheme.algorithm, secret);
     }
     let secret = check(scheme, secret)?;

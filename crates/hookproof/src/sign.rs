@@ -13,6 +13,7 @@ use crate::time;
 use crate::url::{PublicUrl, Url};
 use crate::values::{Item, Values};
 use crate::verify::Options;
+use core::cmp::Ordering;
 use zeroize::{Zeroize, Zeroizing};
 
 /// The largest number of bytes of a value that signing makes: room for the longest token and its prefix.
@@ -193,11 +194,14 @@ impl Names {
         if !scheme.names_headers() {
             return names;
         }
-        for (name, _) in request.headers.iter().filter(|(name, _)| !brings(scheme, name.as_bytes())) {
-            names.push(name.as_bytes());
-        }
-        for field in scheme.fields.as_slice().iter().filter(|field| !brings_signature(field)) {
-            names.push(scheme.bytes(scheme.place(field.place).name));
+        // In order: Contentful's verifier asks for it.
+        let given = || request.headers.iter().map(|(name, _)| name.as_bytes()).filter(|name| !brings(scheme, name));
+        let made = || scheme.fields.as_slice().iter().filter(|field| !brings_signature(field));
+        let all = || given().chain(made().map(|field| scheme.bytes(scheme.place(field.place).name)));
+        let mut last: &[u8] = b"";
+        while let Some(next) = all().filter(|name| order(name, last).is_gt()).min_by(|a, b| order(a, b)) {
+            names.push(next);
+            last = next;
         }
         names
     }
@@ -217,6 +221,11 @@ impl Names {
     fn text(&self) -> &[u8] {
         self.text.get(..self.len).unwrap_or_default()
     }
+}
+
+/// The order of two names of headers, whatever their case.
+fn order(a: &[u8], b: &[u8]) -> Ordering {
+    a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
 }
 
 /// Whether a field of the scheme is the header of this name.

@@ -7,17 +7,15 @@ use hookproof::{Code, Error, Keyring, Options, Request, Scheme, Tolerance, Verif
 const SECRET: &[u8] = b"a secret for the tests of facts";
 const NOW: u64 = 1_795_465_620;
 
+/// Id, type and time, or the error's code.
+type Told = Result<(Option<String>, Option<String>, Option<u64>), Code>;
+
 /// Id, type, time: as one call and as pieces of every length tell them.
-fn facts(line: &str, url: &str, body: &str) -> Result<(Option<String>, Option<String>, Option<u64>), Code> {
+fn facts(line: &str, url: &str, body: &str) -> Told {
     facts_with(line, url, body.as_bytes(), Tolerance::Scheme)
 }
 
-fn facts_with(
-    line: &str,
-    url: &str,
-    body: &[u8],
-    tolerance: Tolerance,
-) -> Result<(Option<String>, Option<String>, Option<u64>), Code> {
+fn facts_with(line: &str, url: &str, body: &[u8], tolerance: Tolerance) -> Told {
     let scheme = Scheme::parse(line).unwrap();
     let options = Options::default();
     let bare = Request { method: "POST", url, headers: &[("x-id", b"msg_1")], body };
@@ -43,7 +41,7 @@ fn facts_with(
     whole
 }
 
-fn some(id: &str, kind: &str) -> Result<(Option<String>, Option<String>, Option<u64>), Code> {
+fn some(id: &str, kind: &str) -> Told {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_string());
     Ok((text(id), text(kind), None))
 }

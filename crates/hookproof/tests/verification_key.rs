@@ -132,3 +132,14 @@ fn what_has_no_verification_key() {
     // It turns API keys into keys that are none: it takes them.
     assert_eq!(code(sha256, "sk_live_hookproof_example"), None);
 }
+
+/// It stands for no secret within a plain digest, and is not taken for one.
+#[test]
+fn rule_7_a_plain_digest_has_none() {
+    let line = "sha256 | x-s: {hex} | {secret}{body}";
+    let scheme = Scheme::parse(line).unwrap();
+    assert_eq!(derive(&scheme, SECRET.as_bytes()).map(drop).unwrap_err().code(), Code::UnsupportedAlgorithm);
+    let made = derive(&Scheme::parse("hmac-sha256 | x-s: {hex} | {body}").unwrap(), SECRET.as_bytes()).unwrap();
+    let refusal = Verifier::new(&scheme, &Keyring::single(made.as_str().as_bytes()), Options::default());
+    assert_eq!(refusal.map(drop).unwrap_err().code(), Code::InvalidSecret);
+}

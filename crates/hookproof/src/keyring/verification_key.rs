@@ -81,11 +81,6 @@ pub fn derive(scheme: &Scheme, secret: &[u8]) -> Result<VerificationKey, Error> 
 const NO_MIDSTATES: &str =
     "only an HMAC has verification keys: nothing can stand for a token, nor for the secret within a plain digest";
 
-/// Whether a scheme with this algorithm takes verification keys.
-pub(super) fn is_for(algorithm: Algorithm) -> bool {
-    number(algorithm).is_some()
-}
-
 /// Whether the text is meant as a verification key.
 pub(super) fn is_one(secret: &[u8]) -> bool {
     secret.starts_with(PREFIX.as_bytes())
