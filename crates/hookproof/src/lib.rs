@@ -47,6 +47,9 @@ mod error;
 mod facts;
 mod field;
 mod form;
+mod handshake;
+#[cfg(feature = "providers")]
+pub mod handshakes;
 mod json;
 mod judge;
 mod keyring;
@@ -66,6 +69,7 @@ mod verdict;
 mod verify;
 
 pub use error::{Code, Error};
+pub use handshake::{Answer, Handshake};
 pub use keyring::{Finding, Flaw, Key, Keyring, VerificationKey, derive};
 pub use request::{DEFAULT_BODY_LIMIT, Request};
 pub use scheme::{Algorithm, Covers, Scheme};

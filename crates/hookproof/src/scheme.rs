@@ -4,7 +4,7 @@
 //! names and literals stay in the line and are referred to by their span of it.
 
 mod algorithm;
-mod cursor;
+pub(crate) mod cursor;
 mod notation;
 mod parser;
 mod printer;

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::field::Claims;
 use crate::judge::Judge;
 use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
-use crate::mac::BodyDigest;
+use crate::mac::{BodyDigest, MacKey};
 use crate::message::Message;
 use crate::request::Request;
 use crate::scheme::{Scheme, Source};
@@ -207,6 +207,16 @@ impl Verifier {
         (0u8..)
             .zip(self.keys.iter().map_while(Option::as_ref))
             .filter(move |(index, key)| *index == 0 || key.is_active(now))
+    }
+
+    /// The key that answers a handshake: the one with this index, which signed it, or else the first active one.
+    pub(crate) fn answering_key(&self, index: Option<usize>, now: u64) -> Option<&MacKey> {
+        let mut keys = self.keys.iter().flatten();
+        let key = match index {
+            Some(index) => keys.nth(index),
+            None => keys.find(|key| key.is_active(now)),
+        };
+        key.map(|key| &key.mac)
     }
 
     /// The verdict: the only place that says yes.

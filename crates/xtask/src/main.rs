@@ -2,6 +2,7 @@
 
 mod demo;
 mod fuzz;
+mod handshakes;
 mod npm;
 mod readme;
 mod sdk;
@@ -25,7 +26,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   demo                         send genuine and forged deliveries to a real edge runtime, and print its verdicts
-  table [--check]              write everything that is generated from crates/hookproof/providers;
+  table [--check]              write everything that is generated from crates/hookproof/providers and handshakes;
                                --check: only list what is stale, and fail
   fuzz [TARGET] [--seconds N]  look for inputs for which a property of fuzz/ does not hold
   test [--only STEP] [--list]  run every check of the repository, in order

@@ -5,26 +5,26 @@ use crate::error::Error;
 
 /// A place in the line while it is read. Every method leaves `at` within the line.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'l> {
-    pub(super) line: &'l [u8],
-    pub(super) at: usize,
-    pub(super) end: usize,
+pub(crate) struct Cursor<'l> {
+    pub(crate) line: &'l [u8],
+    pub(crate) at: usize,
+    pub(crate) end: usize,
 }
 
 impl<'l> Cursor<'l> {
     #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get is not const")]
-    pub(super) const fn peek_at(&self, ahead: usize) -> Option<u8> {
+    pub(crate) const fn peek_at(&self, ahead: usize) -> Option<u8> {
         let at = self.at.saturating_add(ahead);
         if at < self.end && at < self.line.len() { Some(self.line[at]) } else { None }
     }
 
-    pub(super) const fn peek(&self) -> Option<u8> {
+    pub(crate) const fn peek(&self) -> Option<u8> {
         self.peek_at(0)
     }
 
     /// Whether the text is next; if so, it is consumed.
     #[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
-    pub(super) const fn eat(&mut self, text: &str) -> bool {
+    pub(crate) const fn eat(&mut self, text: &str) -> bool {
         let text = text.as_bytes();
         let mut i = 0;
         while i < text.len() {
@@ -38,7 +38,7 @@ impl<'l> Cursor<'l> {
     }
 
     /// Whether the word and a closing brace are next; if so, both are consumed.
-    pub(super) const fn eat_word(&mut self, word: &str) -> bool {
+    pub(crate) const fn eat_word(&mut self, word: &str) -> bool {
         let start = self.at;
         if self.eat(word) && self.eat("}") {
             return true;
@@ -48,33 +48,33 @@ impl<'l> Cursor<'l> {
     }
 
     /// Moves to the next brace, or to the end.
-    pub(super) const fn skip_to_brace(&mut self) {
+    pub(crate) const fn skip_to_brace(&mut self) {
         while !matches!(self.peek(), None | Some(b'{' | b'}')) {
             self.at += 1;
         }
     }
 
     /// Moves over what may stand before or behind the form of a secret.
-    pub(super) const fn skip_affix(&mut self) {
+    pub(crate) const fn skip_affix(&mut self) {
         while !matches!(self.peek(), None | Some(b'{' | b'}' | b'(' | b')' | b' ')) {
             self.at += 1;
         }
     }
 
-    pub(super) const fn done(&self) -> bool {
+    pub(crate) const fn done(&self) -> bool {
         self.at >= self.end
     }
 
-    pub(super) const fn span_from(&self, start: usize) -> Span {
+    pub(crate) const fn span_from(&self, start: usize) -> Span {
         Span { start: start as u16, end: self.at as u16 }
     }
 
-    pub(super) const fn error<T>(&self, reason: &'static str) -> Result<T, Error> {
+    pub(crate) const fn error<T>(&self, reason: &'static str) -> Result<T, Error> {
         Err(Error::scheme(self.at + 1, reason))
     }
 
     /// The part of the line up to the next ` | ` or the end, as a cursor of its own; `self` moves behind the separator.
-    pub(super) const fn segment(&mut self) -> Cursor<'l> {
+    pub(crate) const fn segment(&mut self) -> Cursor<'l> {
         let mut segment = Cursor { line: self.line, at: self.at, end: self.end };
         while !self.done() {
             if matches!((self.peek(), self.peek_at(1), self.peek_at(2)), (Some(b' '), Some(b'|'), Some(b' '))) {
@@ -88,7 +88,7 @@ impl<'l> Cursor<'l> {
     }
 
     /// A number of at most nine digits.
-    pub(super) const fn number(&mut self) -> Option<u32> {
+    pub(crate) const fn number(&mut self) -> Option<u32> {
         let start = self.at;
         let mut number = 0u32;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
@@ -103,7 +103,7 @@ impl<'l> Cursor<'l> {
 }
 
 #[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
-pub(super) const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Span) -> bool {
+pub(crate) const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Span) -> bool {
     let (a, b) = (span.start as usize, other_span.start as usize);
     let len = (span.end as usize).saturating_sub(a);
     if len != (other_span.end as usize).saturating_sub(b) || line.len() < a + len || other.len() < b + len {

@@ -5,8 +5,8 @@ use crate::text::List;
 /// A stretch of the line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub(super) start: u16,
-    pub(super) end: u16,
+    pub(crate) start: u16,
+    pub(crate) end: u16,
 }
 
 impl Span {

@@ -1,6 +1,6 @@
 //! The constants of the npm package: `hookproof/providers`, and the type of the error codes.
 
-use super::row::{Evidence, Row};
+use super::row::{Evidence, Row, camel_case};
 use anyhow::Result;
 use hookproof::Code;
 use std::fmt::Write;
@@ -13,7 +13,7 @@ pub(crate) fn constants(rows: &[Row]) -> Result<String> {
             out,
             "\n{}\nexport const {} = {};\n",
             comment(row)?,
-            row.camel_case(),
+            camel_case(&row.name),
             serde_json::to_string(&row.scheme)?
         )?;
     }
@@ -24,7 +24,7 @@ pub(crate) fn constants(rows: &[Row]) -> Result<String> {
 pub(crate) fn declarations(rows: &[Row]) -> Result<String> {
     let mut out = format!("// {}\n", super::MARK);
     for row in rows {
-        write!(out, "\n{}\nexport declare const {}: string;\n", comment(row)?, row.camel_case())?;
+        write!(out, "\n{}\nexport declare const {}: string;\n", comment(row)?, camel_case(&row.name))?;
     }
     Ok(out)
 }

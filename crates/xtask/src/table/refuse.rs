@@ -44,7 +44,7 @@ pub(crate) fn all(rows: &[Row]) -> Vec<String> {
 }
 
 /// The reason, the line, and a mark under the column.
-fn point_at(line: &str, error: &hookproof::Error) -> String {
+pub(crate) fn point_at(line: &str, error: &hookproof::Error) -> String {
     let column = error.column().unwrap_or(1);
     format!("the line does not parse: {}\n  {line}\n  {:>column$}", error.reason(), "^")
 }

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use hookproof::{Options, Request, Scheme};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -62,23 +63,6 @@ impl Row {
         Scheme::parse(&self.scheme).with_context(|| format!("{}: the line does not parse", self.name))
     }
 
-    /// `STANDARD_WEBHOOKS`.
-    pub(crate) fn constant(&self) -> String {
-        self.name.replace('-', "_").to_ascii_uppercase()
-    }
-
-    /// `standardWebhooks`.
-    pub(crate) fn camel_case(&self) -> String {
-        let mut words = self.name.split('-');
-        let mut name = words.next().unwrap_or_default().to_string();
-        for word in words {
-            let (first, rest) = word.split_at(1);
-            name.push_str(&first.to_ascii_uppercase());
-            name.push_str(rest);
-        }
-        name
-    }
-
     /// Where an option of the line points, such as `json:/id` for `id`.
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
         let algorithm = self.scheme.split(" | ").next()?;
@@ -113,6 +97,23 @@ impl Row {
         }
         values
     }
+}
+
+/// `STANDARD_WEBHOOKS`.
+pub(crate) fn constant(name: &str) -> String {
+    name.replace('-', "_").to_ascii_uppercase()
+}
+
+/// `standardWebhooks`.
+pub(crate) fn camel_case(name: &str) -> String {
+    let mut words = name.split('-');
+    let mut name = words.next().unwrap_or_default().to_string();
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        name.push_str(&first.to_ascii_uppercase());
+        name.push_str(rest);
+    }
+    name
 }
 
 impl Evidence {
@@ -161,6 +162,11 @@ pub(crate) fn is_slug(name: &str) -> bool {
 
 /// All rows of the folder, sorted by name.
 pub(crate) fn read_all(folder: &Path) -> Result<Vec<Row>> {
+    read_folder(folder, |row: &mut Row, name| row.name = name)
+}
+
+/// What the files of a folder hold, sorted by their names, which are given to each.
+pub(crate) fn read_folder<T: DeserializeOwned>(folder: &Path, give_name: impl Fn(&mut T, String)) -> Result<Vec<T>> {
     let mut rows = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -169,12 +175,12 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Row>> {
             bail!("{}: only .toml files stand in this folder", path.display());
         };
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let mut row: Row = toml::from_str(&text).with_context(|| path.display().to_string())?;
-        row.name = name.to_string();
-        rows.push(row);
+        let mut row: T = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        give_name(&mut row, name.to_string());
+        rows.push((name.to_string(), row));
     }
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(rows)
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `crates/hookproof/src/providers/table.rs`.
 
 use super::absent::Unsigned;
-use super::row::{Evidence, Row};
+use super::row::{Evidence, Row, constant};
 use anyhow::Result;
 use std::fmt::Write;
 
@@ -62,7 +62,7 @@ pub(crate) fn table(rows: &[Row], unsigned: &[Unsigned]) -> Result<String> {
             row.title,
             row.covers()?,
             row.docs,
-            row.constant(),
+            constant(&row.name),
             row.scheme,
         )?;
     }
