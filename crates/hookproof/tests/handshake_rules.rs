@@ -358,6 +358,13 @@ fn a_delivery_is_not_taken_for_a_handshake() {
     let padded = |len: usize| r#"{"challenge":"a"}"#.to_string() + &" ".repeat(len - 17);
     assert!(post(&handshakes::MONDAY, &[], padded(64 * 1024).as_bytes()).unwrap().is_some());
     assert!(post(&handshakes::MONDAY, &[], padded(64 * 1024 + 1).as_bytes()).unwrap().is_none());
+    // A value is compared whole.
+    let settings: &[(&str, &[u8])] = &[("verify-token", b"t")];
+    for (mode, answered) in [("subscribe", true), ("subscribed", false), ("subscrib", false), ("", false)] {
+        let url = format!("/hook?hub.mode={mode}&hub.challenge=1&hub.verify_token=t");
+        let request = Request { method: "GET", url: &url, ..Default::default() };
+        assert_eq!(handshakes::META.answer(&request, settings).unwrap().is_some(), answered, "{mode}");
+    }
     // The method as it is, and no other.
     for method in ["POST", "get", "GET ", "HEAD"] {
         let request = Request { method, url: "/hook?c=a", ..Default::default() };
@@ -380,4 +387,26 @@ fn values_are_joined_in_the_order_of_the_line() {
     let settings: [(&str, &[u8]); 1] = [("app-name", b"test")];
     let answer = verifier.handshake(&Handshake::parse(line).unwrap(), &request, &settings, NOW).unwrap().unwrap();
     assert_eq!(answer.body(), "a1a38c9580bb3bcd0df226086a9783ba4087671ce4968a4469e451c517fff445");
+}
+
+#[test]
+fn each_digest_has_its_own_values() {
+    let line = "GET {query:a} {query:b} => 200 text/plain {sha256:hex(query:a)} {sha256:base64(query:b query:a)}";
+    let sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"; // FIPS 180-2: "abc"
+    let answer = get(line, "/hook?a=abc&b=x").unwrap().unwrap();
+    assert_eq!(answer.body(), format!("{sha} 0VxgnHizEG7FS59cTHBDdjb2nxkb/4LkMOC3fsN2wxA="));
+}
+
+/// Who has signed a request could have signed what is in it, too: there a URL may be computed with.
+#[test]
+fn in_a_signed_request_a_url_may_be_computed_with() {
+    let rest = "POST {query:c} => 200 text/plain {hmac-sha256:hex(query:c)}";
+    let body = b"{}";
+    let request = Request { method: "POST", url: "/hook?c=https%3A%2F%2Fa.example", body, ..Default::default() };
+    let lines = sign(&Scheme::find("github").unwrap(), SECRET, &request, NOW, Options::default()).unwrap();
+    let headers: Vec<(&str, &[u8])> = lines.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+    let request = Request { headers: &headers, ..request };
+    let ask = |line: &str| verifier("github").handshake(&Handshake::parse(line).unwrap(), &request, &[], NOW);
+    assert!(ask(&format!("signed {rest}")).unwrap().is_some());
+    assert_eq!(code(ask(rest)), Code::MalformedHeader);
 }
