@@ -166,6 +166,31 @@ unsafe fn judge(verifier: *const Verifier, request: *const RawRequest, now: u64)
     }
 }
 
+/// Judges a delivery whose body comes in pieces. Only for `bindings/c/tests/secrets.c`: no part of the ABI.
+///
+/// # Safety
+/// As the header's "Conventions" say.
+#[cfg(ctgrind)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn hookproof_ctgrind_stream(
+    verifier: *const Verifier,
+    request: *const RawRequest,
+    now: u64,
+    piece: usize,
+) -> Outcome {
+    // SAFETY: the caller's promise about inputs.
+    let judged = unsafe { verifier.as_ref() }.ok_or(Failure::argument("verifier is NULL")).and_then(|verifier| {
+        let judge = |request: &Request<'_>| {
+            let mut stream = verifier.start(request, now)?;
+            request.body.chunks(piece.max(1)).for_each(|piece| stream.update(piece));
+            Ok(Verdict::of(&stream.finish()?))
+        };
+        // SAFETY: passed on from the caller.
+        unsafe { with_request(request, |name| verifier.reads(name), false, judge) }
+    });
+    judged.map_or_else(|failure| failure.outcome(), |_| abi::OK)
+}
+
 /// Makes what signs a delivery.
 ///
 /// # Safety

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 pub(crate) const MAX_KEYS: usize = 16;
 
 /// The largest number of bytes of a secret as it is configured.
-const MAX_SECRET: usize = 1024;
+pub(crate) const MAX_SECRET: usize = 1024;
 
 /// A secret with an id and, for rotation, dates.
 ///
@@ -151,13 +151,13 @@ const TOO_LONG: Error = Error::new(Code::InvalidSecret, "longer than 128 bytes: 
 
 /// The secret without the scheme's prefix, if it can be one at all.
 fn check<'s>(scheme: &Scheme, secret: &'s [u8]) -> Result<&'s [u8], Error> {
-    let bare = secret.strip_prefix(scheme.bytes(scheme.secret.prefix)).unwrap_or(secret);
+    let bare = guard::without_prefix(secret, scheme.bytes(scheme.secret.prefix)).unwrap_or(secret);
     guard::refuse_placeholder(secret)?;
     guard::refuse_placeholder(bare)?;
     if secret.len() > MAX_SECRET {
         return Err(Error::new(Code::InvalidSecret, "longer than 1024 bytes"));
     }
-    if secret.trim_ascii().len() != secret.len() {
+    if guard::trimmed(secret).len() != secret.len() {
         return Err(Error::new(Code::InvalidSecret, "it begins or ends with white space"));
     }
     Ok(bare)

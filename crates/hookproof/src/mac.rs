@@ -13,6 +13,7 @@ pub(crate) use plain::{BodyDigest, hashed};
 use crate::compare::Tag;
 use crate::message::{Piece, Sink};
 use crate::scheme::{Algorithm, Hash};
+use crate::text::copy;
 use core::slice;
 use digest::block_api::{Block, BlockSizeUser, Buffer, CoreProxy, UpdateCore};
 use digest::common::hazmat::{SerializableState, SerializedState};
@@ -173,10 +174,10 @@ where
             let mut hash = H::default();
             hash.update(key);
             let mut digest = hash.finalize_fixed();
-            fill(&mut block, &digest);
+            copy(&mut block, &digest);
             digest.as_mut_slice().zeroize();
         } else {
-            fill(&mut block, key);
+            copy(&mut block, key);
         }
         let mut keyed = Keyed::<H> { inner: H::Core::default(), outer: H::Core::default() };
         block.iter_mut().for_each(|byte| *byte ^= INNER);
@@ -200,8 +201,8 @@ where
     fn midstates(&self, out: &mut [u8; MAX_MIDSTATES]) -> usize {
         let len = Self::WORDS_LEN;
         let (first, second) = out.split_at_mut(len.min(MAX_MIDSTATES));
-        fill(first, &self.inner.serialize());
-        fill(second, self.outer.serialize().get(..len).unwrap_or_default());
+        copy(first, &self.inner.serialize());
+        copy(second, self.outer.serialize().get(..len).unwrap_or_default());
         2 * len
     }
 
@@ -216,17 +217,11 @@ where
     /// The state of the hash with these words after one block, the key's.
     fn from_words(words: &[u8]) -> Option<H::Core> {
         let mut state = SerializedState::<H::Core>::default();
-        fill(&mut state, words);
+        copy(&mut state, words);
         *state.get_mut(Self::WORDS_LEN)? = 1;
         let restored = H::Core::deserialize(&state).ok();
         state.as_mut_slice().zeroize();
         restored
-    }
-}
-
-fn fill(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
     }
 }
 

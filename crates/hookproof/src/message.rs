@@ -160,6 +160,6 @@ fn feed_digest(form: DigestForm, digest: &[u8; 32], sink: &mut Sink<'_>) {
     let mut text = [0; 64];
     sink(Piece::Bytes(match form {
         DigestForm::Raw => digest,
-        DigestForm::Text(encoding) => encode(encoding, digest, &mut text).unwrap_or_default().as_bytes(),
+        DigestForm::Text(encoding) => encode(encoding, digest, &mut text).unwrap_or_default(),
     }));
 }

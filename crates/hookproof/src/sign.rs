@@ -1,14 +1,14 @@
 //! Signing: the inverse of verification, for tests, simulators and senders.
 
-use crate::compare::Tag;
+use crate::compare::{Tag, publish};
 use crate::decode::encode;
 use crate::error::{Code, Error};
-use crate::keyring::mac_key;
+use crate::keyring::{MAX_SECRET, mac_key};
 use crate::mac::BodyDigest;
 use crate::message::Message;
 use crate::request::{Request, header};
 use crate::scheme::{Algorithm, Element, Encoding, Field, Scheme, Source, Value};
-use crate::text::{Subject, Text};
+use crate::text::{Subject, Text, copy};
 use crate::time;
 use crate::url::{PublicUrl, Url};
 use crate::values::{Item, Values};
@@ -95,9 +95,15 @@ pub fn sign(
     let url = if scheme.needs_url() { public.of(request, scheme.needs_origin())? } else { Url::NONE };
     let mut digest = BodyDigest::new(scheme.digests_body());
     digest.update(request.body);
+    // A token is sent as it is: from here on it is public.
+    let mut token = Zeroizing::new([0; MAX_SECRET]);
+    if scheme.algorithm == Algorithm::Token {
+        copy(token.as_mut_slice(), secret);
+        publish(token.as_mut_slice());
+    }
     let mut made = Made {
         scheme,
-        secret,
+        token: token.get(..secret.len()).unwrap_or_default(),
         time: made_time(scheme, timestamp)?,
         digest: digest.finish(),
         names: Names::of(scheme, request),
@@ -144,6 +150,7 @@ pub fn sign(
             && let Some(line) = signed.lines.get_mut(signed.len)
         {
             line.write_field(&made, field)?;
+            publish(&mut line.value);
             signed.len += 1;
         }
     }
@@ -169,7 +176,7 @@ fn made_time(scheme: &Scheme, timestamp: u64) -> Result<Text<48>, Error> {
 /// What the elements of the templates are filled with.
 struct Made<'s> {
     scheme: &'s Scheme,
-    secret: &'s [u8],
+    token: &'s [u8],
     time: Text<48>,
     digest: [u8; 32],
     names: Names,
@@ -210,7 +217,7 @@ impl Names {
     fn push(&mut self, name: &[u8]) {
         let start = if self.len == 0 { 0 } else { self.len + 1 };
         let Some(free) = self.text.get_mut(start..start + name.len()) else { return };
-        free.copy_from_slice(name);
+        copy(free, name);
         free.make_ascii_lowercase();
         if let (true, Some(between)) = (start > 0, self.text.get_mut(self.len)) {
             *between = self.separator;
@@ -248,7 +255,7 @@ impl Line {
     fn write_field(&mut self, made: &Made<'_>, field: &Field) -> Result<(), Error> {
         self.name = made.scheme.place_name(field.place);
         self.source = made.scheme.place(field.place).source;
-        if made.scheme.algorithm == Algorithm::Token && !self.can_hold(field, made.secret) {
+        if made.scheme.algorithm == Algorithm::Token && !self.can_hold(field, made.token) {
             return Err(Error::new(Code::InvalidSecret, "it cannot stand where the scheme has it"));
         }
         self.write_elements(made, field).ok_or(Error::new(Code::InvalidSecret, "too long for a header"))
@@ -290,8 +297,8 @@ impl Line {
             Value::Timestamp(_) => self.write(made.time.as_bytes()),
             Value::HeaderNames => self.write(made.names.text()),
             Value::BodyDigest(encoding) => self.write_encoded(encoding, &made.digest),
-            Value::Token { base64: false } => self.write(made.secret),
-            Value::Token { base64: true } => self.write_encoded(Encoding::Base64, made.secret),
+            Value::Token { base64: false } => self.write(made.token),
+            Value::Token { base64: true } => self.write_encoded(Encoding::Base64, made.token),
             Value::Signature(encoding) => {
                 let tag = Zeroizing::new(made.tag.to_bytes());
                 self.write_encoded(encoding, tag.get(..made.scheme.algorithm.tag_len())?)
@@ -307,7 +314,7 @@ impl Line {
 
     fn write(&mut self, bytes: &[u8]) -> Option<()> {
         let end = self.len.checked_add(bytes.len())?;
-        self.value.get_mut(self.len..end)?.copy_from_slice(bytes);
+        copy(self.value.get_mut(self.len..end)?, bytes);
         self.len = end;
         Some(())
     }

@@ -1,5 +1,12 @@
 //! Short text that is owned without allocation: key ids, and header names in errors.
 
+/// Copies to the front; what is beyond the end of the shorter one is left alone. `copy_from_slice` panics there, and has
+/// that path where the compiler does not see that the lengths are the same.
+#[inline(always)]
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+}
+
 /// At most `N` bytes of text.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<const N: usize> {

@@ -1,6 +1,7 @@
 //! Timestamps as they are received: Unix seconds, Unix milliseconds, RFC 3339, the date of HTTP.
 
 use crate::scheme::TimeFormat;
+use crate::text::copy;
 
 /// The time in Unix seconds (fractions cut off), or `None` unless `text` has exactly the format.
 pub(crate) fn parse(format: TimeFormat, text: &[u8]) -> Option<u64> {
@@ -118,16 +119,16 @@ pub(crate) fn format(format: TimeFormat, seconds: u64, out: &mut [u8; 32]) -> Op
         TimeFormat::SecondsOrMilliseconds => decimal(seconds, out).filter(|_| seconds < FIRST_MILLISECONDS),
         TimeFormat::Rfc3339 => {
             let [year, month, day] = date(seconds)?;
-            out.get_mut(..20)?.copy_from_slice(b"0000-00-00T00:00:00Z");
+            copy(out, b"0000-00-00T00:00:00Z");
             let fields = [(0, year / 100), (2, year % 100), (5, month), (8, day)];
             write_pairs(out, fields.into_iter().chain(clock(11, seconds)))?;
             out.get(..20)
         }
         TimeFormat::HttpDate => {
             let [year, month, day] = date(seconds)?;
-            out.get_mut(..29)?.copy_from_slice(b"Thu, 00 Jan 0000 00:00:00 GMT");
-            out.get_mut(..3)?.copy_from_slice(weekday(seconds)?.as_bytes());
-            out.get_mut(8..11)?.copy_from_slice(MONTHS.get(month as usize - 1)?.as_bytes());
+            copy(out, b"Thu, 00 Jan 0000 00:00:00 GMT");
+            copy(out, weekday(seconds)?.as_bytes());
+            copy(out.get_mut(8..11)?, MONTHS.get(month as usize - 1)?.as_bytes());
             let fields = [(5, day), (12, year / 100), (14, year % 100)];
             write_pairs(out, fields.into_iter().chain(clock(17, seconds)))?;
             out.get(..29)

@@ -5,7 +5,7 @@ use crate::form;
 use crate::json::{self, Scalar};
 use crate::request::{Request, header};
 use crate::scheme::{MAX_PLACES, Part, Place, Scheme, Source};
-use crate::text::{List, Subject};
+use crate::text::{List, Subject, copy};
 use crate::url::Url;
 
 /// The largest number of headers that a request may name as signed.
@@ -39,7 +39,7 @@ impl<'r> Item<'r> {
         let mut fits = true;
         self.feed(&mut |piece| {
             match out.get_mut(len..).and_then(|free| free.get_mut(..piece.len())) {
-                Some(free) => free.copy_from_slice(piece),
+                Some(free) => copy(free, piece),
                 None => fits = false,
             }
             len += piece.len();

@@ -9,7 +9,7 @@ use crate::error::{Code, Error};
 use crate::mac;
 use crate::message::Piece as Bytes;
 use crate::scheme::{Encoding, Span};
-use crate::text::Text;
+use crate::text::{Text, copy};
 use crate::verify::Verifier;
 use core::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -90,7 +90,7 @@ impl<const N: usize> Buffer<N> {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let end = self.len.saturating_add(bytes.len());
         let room = self.bytes.get_mut(self.len..end);
-        room.ok_or(Error::new(Code::MalformedBody, "its values are too long to be answered"))?.copy_from_slice(bytes);
+        copy(room.ok_or(Error::new(Code::MalformedBody, "its values are too long to be answered"))?, bytes);
         self.len = end;
         Ok(())
     }
@@ -244,7 +244,7 @@ impl Writer<'_, '_> {
         };
         let bytes = Zeroizing::new(tag.to_bytes());
         let written = bytes.get(..len).and_then(|bytes| encode(encoding, bytes, &mut text));
-        out.push(written.unwrap_or_default().as_bytes())
+        out.push(written.unwrap_or_default())
     }
 }
 
@@ -273,9 +273,8 @@ fn push_escaped(value: &[u8], out: &mut Buffer<MAX_ANSWER>) -> Result<(), Error>
         rest = tail;
         if let [byte, tail @ ..] = tail {
             let mut hex = [0; 2];
-            let digits = base16ct::lower::encode_str(&[*byte], &mut hex).unwrap_or("00");
             out.push(b"\\u00")?;
-            out.push(digits.as_bytes())?;
+            out.push(encode(Encoding::Hex, &[*byte], &mut hex).unwrap_or_default())?;
             rest = tail;
         }
     }

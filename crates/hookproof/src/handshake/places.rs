@@ -6,6 +6,7 @@ use crate::form;
 use crate::json::{self, Scalar};
 use crate::request::{Request, header};
 use crate::scheme::Source;
+use crate::text::copy;
 use crate::url::PublicUrl;
 
 /// The largest number of bytes of a value that is compared or answered, 1 KiB.
@@ -116,7 +117,7 @@ impl<'r> Values<'r> {
         let mut len = 0;
         match (*self.values.get(usize::from(place))?)? {
             Value::Plain(text) => {
-                out.get_mut(..text.len())?.copy_from_slice(text);
+                copy(out.get_mut(..text.len())?, text);
                 len = text.len();
             }
             Value::Encoded(text) => {
@@ -143,7 +144,7 @@ fn append(
     let mut fits = true;
     feed(&mut |piece| match out.get_mut(*len..len.saturating_add(piece.len())) {
         Some(room) => {
-            room.copy_from_slice(piece);
+            copy(room, piece);
             *len += piece.len();
         }
         None => fits = false,

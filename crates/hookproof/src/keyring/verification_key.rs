@@ -4,11 +4,14 @@
 //! 3: -SHA384, 4: -SHA512) and the words of the inner and of the outer state of the hash after the key's block,
 //! each little-endian.
 
-use super::{check, with_key_bytes};
+use super::{check, guard, with_key_bytes};
+use crate::compare::{declassify, publish};
 use crate::decode::{decode, encode};
 use crate::error::{Code, Error};
 use crate::mac::{MAX_MIDSTATES, MacKey};
 use crate::scheme::{Algorithm, Encoding, Scheme};
+use crate::text::copy;
+use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
 const PREFIX: &str = "hpk1_";
@@ -72,9 +75,10 @@ pub fn derive(scheme: &Scheme, secret: &[u8]) -> Result<VerificationKey, Error> 
     }
     let mut key = VerificationKey { text: [0; MAX_TEXT], len: PREFIX.len() };
     let (prefix, rest) = key.text.split_at_mut(PREFIX.len());
-    prefix.copy_from_slice(PREFIX.as_bytes());
+    copy(prefix, PREFIX.as_bytes());
     let body = bytes.get(..=midstates.len()).unwrap_or_default();
-    key.len += encode(Encoding::Base64Url, body, rest).map_or(0, str::len);
+    key.len += encode(Encoding::Base64Url, body, rest).map_or(0, <[u8]>::len);
+    publish(&mut key.text);
     Ok(key)
 }
 
@@ -83,19 +87,19 @@ const NO_MIDSTATES: &str =
 
 /// Whether the text is meant as a verification key.
 pub(super) fn is_one(secret: &[u8]) -> bool {
-    secret.starts_with(PREFIX.as_bytes())
+    guard::without_prefix(secret, PREFIX.as_bytes()).is_some()
 }
 
 /// # Errors
 /// `invalid_secret` if the text is damaged or made for another algorithm.
 pub(super) fn read(algorithm: Algorithm, secret: &[u8]) -> Result<MacKey, Error> {
     let mut buffer = Zeroizing::new([0; 1 + MAX_MIDSTATES]);
-    let text = secret.strip_prefix(PREFIX.as_bytes()).unwrap_or_default();
+    let text = guard::without_prefix(secret, PREFIX.as_bytes()).unwrap_or_default();
     let bytes = decode(Encoding::Base64Url, text, buffer.as_mut_slice());
     let Some([made_for, midstates @ ..]) = bytes else {
         return Err(Error::new(Code::InvalidSecret, "a verification key that is damaged"));
     };
-    if Some(*made_for) != number(algorithm) {
+    if !declassify(made_for.ct_eq(&number(algorithm).unwrap_or_default())) {
         return Err(Error::new(Code::InvalidSecret, "a verification key for another algorithm"));
     }
     MacKey::from_midstates(algorithm, midstates)

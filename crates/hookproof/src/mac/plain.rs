@@ -3,6 +3,7 @@
 use crate::compare::Tag;
 use crate::message::Piece;
 use crate::scheme::Hash;
+use crate::text::copy;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 use zeroize::Zeroizing;
@@ -22,7 +23,7 @@ impl Key {
     /// `None` for a secret of more than 128 bytes.
     pub(super) fn new(hash: Hash, secret: &[u8]) -> Option<Key> {
         let mut key = Key { hash, secret: Zeroizing::new([0; MAX_PLAIN_SECRET]), len: secret.len() };
-        key.secret.get_mut(..secret.len())?.copy_from_slice(secret);
+        copy(key.secret.get_mut(..secret.len())?, secret);
         Some(key)
     }
 
