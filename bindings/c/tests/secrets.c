@@ -89,6 +89,12 @@ static const char *const PLAIN[] = {
     "hmac-sha256 | x-signature: t={timestamp},v1={hex},... | {timestamp}.{body}",
     "hmac-sha384 | x-signature: {base64} | {body}",
     "hmac-sha512 | x-signature: {base64url} | x-time: {timestamp} | {timestamp}.{body}",
+    "hmac-sha1(sha1({utf8})) | x-signature: {hex} | {body}",
+    "hmac-sha256(sha256({utf8})) | x-signature: {hex} | {body}",
+    "hmac-sha1({utf8}&) | x-signature: {base64} | {body}",
+    "sha1 | x-signature: {hex} | {body}{secret}",
+    "sha256 | x-signature: {hex} | {secret}{body}",
+    "sha512 | x-signature: {hex} | {secret}{body}",
     "token | x-token: {token}",
     "token | authorization: Basic {token:base64}",
 };
@@ -149,7 +155,7 @@ static void exercise(const char *scheme, secret *good, secret *others) {
 /* The secret as it is, and the verification key that it is turned into. */
 static void exercise_both(const char *scheme, secret *good, secret *others) {
     exercise(scheme, good, others);
-    if (strncmp(scheme, "token", 5) != 0) {
+    if (strncmp(scheme, "hmac", 4) == 0) {
         secret derived[KEYS] = {*good, others[0], others[1]};
         for (size_t i = 0; i < KEYS; i++) {
             char key[HOOKPROOF_DERIVED_SIZE];
@@ -165,6 +171,9 @@ static void secrets_in_every_form(void) {
     static const size_t lengths[] = {1, 9, 20, 32, 63, 64, 65, 127, 128, 129, 300};
     for (size_t i = 0; i < COUNT(PLAIN); i++) {
         for (size_t j = 0; j < COUNT(lengths); j++) {
+            if (strncmp(PLAIN[i], "sha", 3) == 0 && lengths[j] > 128) {
+                continue; /* refused: too long to be kept within the state of a plain digest */
+            }
             secret good = random_secret("", TEXT, lengths[j], 0);
             secret others[] = {random_secret("", TEXT, 24, 0), random_secret("", TEXT, 40, 0)};
             exercise_both(PLAIN[i], &good, others);

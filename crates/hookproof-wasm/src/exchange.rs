@@ -16,6 +16,19 @@ const KNOWN_LINES: usize = Verifier::MAX_HEADERS + 1;
 /// change the answer (`malformed_header`).
 const ALL_LINES: usize = Request::MAX_HEADERS + 1;
 
+/// The buffer grows by pages of this many bytes.
+const PAGE: usize = 4096;
+
+/// Adds an item; `None` if there is no memory for it.
+pub(crate) fn push<T>(list: &mut Vec<T>, item: T) -> Option<()> {
+    list.try_reserve(1).ok()?;
+    // Always so. Behind this question the compiler leaves out what `Vec::push` does where there is no room: it traps.
+    if list.len() < list.capacity() {
+        list.push(item);
+    }
+    Some(())
+}
+
 /// A piece of the buffer.
 #[derive(Clone, Copy, Default)]
 struct Piece {
@@ -37,6 +50,10 @@ struct Line {
     value: Piece,
 }
 
+/// How many keys reach the core: one more than a keyring holds, so that it sees that there are too many.
+const MAX_KEYS: usize = 17;
+
+#[derive(Clone, Copy)]
 struct KeyPieces {
     id: Piece,
     secret: Piece,
@@ -46,7 +63,7 @@ struct KeyPieces {
 
 /// What the host has written for the next call.
 pub(crate) struct Exchange {
-    buffer: Vec<u8>,
+    buffer: Vec<[u8; PAGE]>,
     /// The number of bytes that the host asked room for, and how many of them are taken.
     room: usize,
     taken: usize,
@@ -57,7 +74,8 @@ pub(crate) struct Exchange {
     base_url: Option<Piece>,
     lines: [Line; ALL_LINES],
     line_count: usize,
-    keys: Vec<KeyPieces>,
+    keys: [KeyPieces; MAX_KEYS],
+    key_count: usize,
 }
 
 impl Exchange {
@@ -74,7 +92,8 @@ impl Exchange {
             base_url: None,
             lines: [Line { name: Name::Known(0), value: NOTHING }; ALL_LINES],
             line_count: 0,
-            keys: Vec::new(),
+            keys: [KeyPieces { id: NOTHING, secret: NOTHING, not_before: None, not_after: None }; MAX_KEYS],
+            key_count: 0,
         }
     }
 
@@ -82,12 +101,17 @@ impl Exchange {
     /// can't grow so far.
     pub(crate) fn begin(&mut self, bytes: usize) -> usize {
         self.forget();
-        if self.buffer.len() < bytes {
+        let pages = bytes.div_ceil(PAGE);
+        if self.buffer.len() < pages {
             self.buffer = Vec::new();
-            if self.buffer.try_reserve_exact(bytes).is_err() {
+            if self.buffer.try_reserve_exact(pages).is_err() {
                 return 0;
             }
-            self.buffer.resize(bytes, 0);
+            while self.buffer.len() < pages {
+                if push(&mut self.buffer, [0; PAGE]).is_none() {
+                    return 0;
+                }
+            }
         }
         self.room = bytes;
         self.buffer.as_ptr() as usize
@@ -149,7 +173,10 @@ impl Exchange {
 
     pub(crate) fn take_key(&mut self, id: usize, secret: usize, not_before: Option<u64>, not_after: Option<u64>) {
         let key = KeyPieces { id: self.take(id), secret: self.take(secret), not_before, not_after };
-        self.keys.push(key);
+        if let Some(place) = self.keys.get_mut(self.key_count) {
+            *place = key;
+            self.key_count += 1;
+        }
     }
 
     pub(crate) fn take_text(&mut self, len: usize) -> Option<&str> {
@@ -158,27 +185,31 @@ impl Exchange {
     }
 
     fn bytes(&self, piece: Piece) -> &[u8] {
-        self.buffer.get(piece.start..piece.end).unwrap_or_default()
+        self.buffer.as_flattened().get(piece.start..piece.end).unwrap_or_default()
     }
 
     fn text(&self, piece: Piece) -> Option<&str> {
         core::str::from_utf8(self.bytes(piece)).ok()
     }
 
+    fn keys(&self) -> &[KeyPieces] {
+        self.keys.get(..self.key_count).unwrap_or_default()
+    }
+
     /// The secret of the first key; empty if there is none.
     pub(crate) fn secret(&self) -> &[u8] {
-        self.keys.first().map_or(&[], |key| self.bytes(key.secret))
+        self.keys().first().map_or(&[], |key| self.bytes(key.secret))
     }
 
     /// The keys as the core takes them. One secret alone has the id that the core gives it.
     pub(crate) fn keyring(&self) -> Result<Keyring<'_>, hookproof::Error> {
-        if let [KeyPieces { id, secret, not_before: None, not_after: None }] = self.keys.as_slice()
+        if let [KeyPieces { id, secret, not_before: None, not_after: None }] = self.keys()
             && id.start == id.end
         {
             return Ok(Keyring::single(self.bytes(*secret)));
         }
         let mut keyring = Keyring::new();
-        for key in &self.keys {
+        for key in self.keys() {
             keyring.add(Key {
                 id: self.text(key.id).unwrap_or_default(),
                 secret: self.bytes(key.secret),
@@ -233,9 +264,9 @@ impl Exchange {
 
     /// Forgets the pieces; secrets among them are overwritten.
     pub(crate) fn forget(&mut self) {
-        if !self.keys.is_empty() {
-            self.keys.clear();
-            self.buffer.get_mut(..self.room).unwrap_or_default().zeroize();
+        if self.key_count > 0 {
+            self.key_count = 0;
+            self.buffer.as_flattened_mut().get_mut(..self.room).unwrap_or_default().zeroize();
         }
         self.room = 0;
         self.taken = 0;
@@ -248,7 +279,7 @@ impl Exchange {
     /// Like `forget`, and gives a large buffer back.
     pub(crate) fn clear(&mut self) {
         self.forget();
-        if self.buffer.len() > KEEP {
+        if self.buffer.len() > KEEP / PAGE {
             self.buffer = Vec::new();
         }
     }

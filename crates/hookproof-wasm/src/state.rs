@@ -1,12 +1,17 @@
 //! What the module holds between the host's calls.
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, push};
+use crate::text::Text;
 use crate::{MISUSE, seconds};
-use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use hookproof::{Code, Error, Options, Scheme, Tolerance, Verified, Verifier};
-use zeroize::Zeroize;
+
+/// The largest number of bytes of an id or a type of an event.
+const MAX_FACT: usize = 256;
+
+/// The largest number of bytes of a text for the host: signing makes four times a name of 80 bytes, a line feed, a
+/// character that is a length, and a value of 1536 bytes. Errors, keys and the names of headers are shorter.
+const MAX_ANSWER: usize = 4 * (80 + 1 + 4 + 1536);
 
 /// A text in the memory of a verifier.
 #[derive(Clone, Copy)]
@@ -30,8 +35,8 @@ pub(crate) struct Answer {
     pub(crate) facts: u32,
     pub(crate) key_id: Place,
     /// Copies: the core's go with its verdict. Empty where none is signed.
-    pub(crate) event_id: String,
-    pub(crate) event_type: String,
+    pub(crate) event_id: Text<MAX_FACT>,
+    pub(crate) event_type: Text<MAX_FACT>,
     pub(crate) replay_key: Option<[u8; 32]>,
 }
 
@@ -41,8 +46,8 @@ impl Answer {
         skew: f64::NAN,
         facts: 0,
         key_id: Place::NONE,
-        event_id: String::new(),
-        event_type: String::new(),
+        event_id: Text::new(),
+        event_type: Text::new(),
         replay_key: None,
     };
 
@@ -58,7 +63,7 @@ impl Answer {
         self.key_id = Place::of(verified.key_id());
         for (copy, text) in [(&mut self.event_id, verified.event_id()), (&mut self.event_type, verified.event_type())] {
             copy.clear();
-            copy.push_str(text.unwrap_or_default());
+            copy.push(text.unwrap_or_default());
         }
         self.replay_key = verified.replay_key();
     }
@@ -70,25 +75,42 @@ fn options(allow_api_key: bool) -> Options {
 }
 
 /// The text becomes these lines.
-fn write_lines<'l>(text: &mut String, lines: impl Iterator<Item = &'l str>) {
+fn write_lines<'l>(text: &mut Text<MAX_ANSWER>, lines: impl Iterator<Item = &'l str>) {
     text.clear();
     for line in lines {
-        text.push_str(line);
-        text.push('\n');
+        text.push(line);
+        text.push("\n");
+    }
+}
+
+/// A place for a verifier, which keeps it, and so its address, until it is closed.
+enum Slot {
+    /// One verifier, on the heap. No `Box`: that traps where there is no memory.
+    Taken(Vec<Verifier>),
+    /// The next vacant place is this one, counted from 0; there is none beyond the last place.
+    Vacant(usize),
+}
+
+impl Slot {
+    fn verifier(&self) -> Option<&Verifier> {
+        match self {
+            Slot::Taken(verifier) => verifier.first(),
+            Slot::Vacant(_) => None,
+        }
     }
 }
 
 pub(crate) struct State {
     pub(crate) exchange: Exchange,
     scheme: Option<Scheme>,
-    /// A verifier keeps its place, and so its address, until it is closed.
-    verifiers: Vec<Option<Box<Verifier>>>,
-    vacant: Vec<usize>,
+    verifiers: Vec<Slot>,
+    /// The first vacant place.
+    vacant: usize,
     pub(crate) opened: usize,
     pub(crate) answer: Answer,
     /// The last error.
     pub(crate) error: Option<Error>,
-    pub(crate) text: String,
+    pub(crate) text: Text<MAX_ANSWER>,
 }
 
 impl State {
@@ -97,11 +119,11 @@ impl State {
             exchange: Exchange::new(),
             scheme: None,
             verifiers: Vec::new(),
-            vacant: Vec::new(),
+            vacant: usize::MAX,
             opened: 0,
             answer: Answer::NONE,
             error: None,
-            text: String::new(),
+            text: Text::new(),
         }
     }
 
@@ -150,30 +172,46 @@ impl State {
         });
         match made {
             Ok(verifier) => {
-                let verifier = Box::new(verifier);
                 write_lines(&mut self.text, verifier.headers());
-                self.opened = self.vacant.pop().unwrap_or(self.verifiers.len());
-                match self.verifiers.get_mut(self.opened) {
-                    Some(place) => *place = Some(verifier),
-                    None => self.verifiers.push(Some(verifier)),
+                match self.keep(verifier) {
+                    Some(number) => {
+                        self.opened = number;
+                        0
+                    }
+                    None => MISUSE,
                 }
-                0
             }
             Err(error) => self.fail(error),
         }
     }
 
+    /// The number of the place that the verifier now has; `None` if there is no memory for it.
+    fn keep(&mut self, verifier: Verifier) -> Option<usize> {
+        let mut alone = Vec::new();
+        push(&mut alone, verifier)?;
+        let number = self.vacant;
+        if let Some(slot) = self.verifiers.get_mut(number) {
+            if let Slot::Vacant(next) = slot {
+                self.vacant = *next;
+            }
+            *slot = Slot::Taken(alone);
+            return Some(number);
+        }
+        push(&mut self.verifiers, Slot::Taken(alone))?;
+        Some(self.verifiers.len() - 1)
+    }
+
     pub(crate) fn close(&mut self, verifier: usize) {
-        if self.verifiers.get_mut(verifier).and_then(Option::take).is_some() {
-            self.vacant.push(verifier);
+        if let Some(slot @ Slot::Taken(_)) = self.verifiers.get_mut(verifier) {
+            *slot = Slot::Vacant(self.vacant);
+            self.vacant = verifier;
         }
     }
 
     pub(crate) fn verify(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let (Some(Some(verifier)), Some(now), false) =
-            (self.verifiers.get(verifier), seconds(now), self.exchange.is_overrun())
-        else {
+        let verifier = self.verifiers.get(verifier).and_then(Slot::verifier);
+        let (Some(verifier), Some(now), false) = (verifier, seconds(now), self.exchange.is_overrun()) else {
             return MISUSE;
         };
         let answer = &mut self.answer;
@@ -200,15 +238,15 @@ impl State {
             Ok(signed) => {
                 self.text.clear();
                 for (name, value) in signed.headers().chain(signed.elsewhere()) {
-                    self.text.push_str(name);
-                    self.text.push('\n');
+                    self.text.push(name);
+                    self.text.push("\n");
                     // A token in a body may hold any character, a line feed among them: its length is said, as a
                     // character, which needs no code that prints numbers.
                     let units = value.encode_utf16().count() as u32;
-                    self.text.push(char::from_u32(units).unwrap_or_default());
-                    self.text.push_str(value);
+                    self.text.push(char::from_u32(units).unwrap_or_default().encode_utf8(&mut [0; 4]));
+                    self.text.push(value);
                 }
-                0
+                if self.text.is_overrun() { MISUSE } else { 0 }
             }
             Err(error) => self.fail(error),
         }
@@ -220,7 +258,7 @@ impl State {
         match hookproof::derive(scheme, self.exchange.secret()) {
             Ok(key) => {
                 self.text.clear();
-                self.text.push_str(key.as_str());
+                self.text.push(key.as_str());
                 0
             }
             Err(error) => self.fail(error),
@@ -240,13 +278,13 @@ impl State {
         let subjects = [error.header(), error.url()]
             .map(|text| text.filter(|text| text.bytes().all(|byte| byte != b'\n')).unwrap_or_default());
         write_lines(&mut self.text, [error.code().as_str()].into_iter().chain(subjects));
-        error.write_to(&mut |piece| self.text.push_str(piece));
+        error.write_to(&mut |piece| self.text.push(piece));
         u32::from(error.code().http_status())
     }
 
     pub(crate) fn clear(&mut self) {
         self.exchange.clear();
-        self.text.zeroize();
+        self.text.wipe();
         self.scheme = None;
     }
 }

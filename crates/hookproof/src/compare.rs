@@ -17,9 +17,14 @@ impl Tag {
     /// The tag with these bytes; what is beyond 64 bytes is left out.
     pub(crate) fn new(bytes: &[u8]) -> Tag {
         let mut tag = Tag::ZERO;
-        for (word, bytes) in tag.0.iter_mut().zip(bytes.chunks(8)) {
+        let (whole, rest) = bytes.as_chunks();
+        let mut words = tag.0.iter_mut();
+        for (bytes, word) in whole.iter().zip(words.by_ref()) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        if let (Some(word), [_, ..]) = (words.next(), rest) {
             let mut padded = [0; 8];
-            padded.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             *word = u64::from_le_bytes(padded);
         }
         tag

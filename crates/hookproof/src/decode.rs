@@ -4,7 +4,7 @@
 use crate::compare::{declassify, within};
 use crate::scheme::Encoding;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 /// The symbols from `first` to `last` stand for the numbers from `value` on.
 struct Run {
@@ -32,11 +32,31 @@ const BLOCK: usize = 64;
 ///
 /// Hex in either case; base64 with or without padding.
 pub(crate) fn decode<'o>(encoding: Encoding, text: &[u8], out: &'o mut [u8]) -> Option<&'o [u8]> {
-    match encoding {
-        Encoding::Hex => decode_symbols(&HEX, 4, text, out),
-        Encoding::Base64 => decode_symbols(&BASE64, 6, without_padding(text)?, out),
-        Encoding::Base64Url => decode_symbols(&BASE64_URL, 6, without_padding(text)?, out),
+    let (runs, width, text): (&[Run], _, _) = match encoding {
+        Encoding::Hex => (&HEX, 4, text),
+        Encoding::Base64 => (&BASE64, 6, without_padding(text)?),
+        Encoding::Base64Url => (&BASE64_URL, 6, without_padding(text)?),
+    };
+    let bits = text.len().checked_mul(width)?;
+    if bits % 8 >= width {
+        return None; // the last symbol stands for nothing
     }
+    let out = out.get_mut(..bits / 8)?;
+    let mut work = Work::EMPTY;
+    let mut wrong = 0;
+    let mut at = 0;
+    for text in text.chunks(BLOCK) {
+        wrong |= work.decode(runs, width, text);
+        let place = out.get_mut(at..)?;
+        place.iter_mut().zip(work.bytes.iter().take(BLOCK / 8 * width)).for_each(|(to, from)| *to = *from);
+        // What is left of the last symbol is in no byte, and 0 in the canonical form.
+        wrong |= work.bytes.get(place.len()).copied().unwrap_or_default();
+        at += BLOCK / 8 * width;
+    }
+    // Wiped, since it may be a secret's; not byte by byte, since it may be one of 32 candidates.
+    work = Work::EMPTY;
+    optimization_barrier(&work);
+    declassify(wrong.ct_eq(&0)).then_some(&*out)
 }
 
 /// The text without the `=` at its end; `None` if there are not as many as its length asks for.
@@ -51,58 +71,43 @@ fn without_padding(text: &[u8]) -> Option<&[u8]> {
     (bare.len() % 4 + padding == 4).then_some(bare)
 }
 
-/// Decodes symbols of `width` bits, 4 or 6, as [`decode`] does.
-#[inline(always)]
-fn decode_symbols<'o, const RUNS: usize>(
-    runs: &[Run; RUNS],
-    width: usize,
-    text: &[u8],
-    out: &'o mut [u8],
-) -> Option<&'o [u8]> {
-    let bits = text.len().checked_mul(width)?;
-    if bits % 8 >= width {
-        return None; // the last symbol stands for nothing
-    }
-    let out = out.get_mut(..bits / 8)?;
-    let mut wrong = 0;
-    let (mut block, mut bytes) = ([0; BLOCK], [0; BLOCK]);
-    for (text, out) in text.chunks(BLOCK).zip(out.chunks_mut(BLOCK / 8 * width)) {
-        // Filled up with symbols that stand for 0: the work is that of a whole block, which the compiler makes vectors of.
-        block = [runs.first()?.first; BLOCK];
-        block.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        for symbol in &mut block {
-            let (mut value, mut known) = (0, 0);
-            for run in runs {
-                let here = within(*symbol, run.first, run.last);
-                known |= here;
-                value |= here & symbol.wrapping_sub(run.first).wrapping_add(run.value);
-            }
-            *symbol = value;
-            wrong |= !known;
-        }
-        pack(width, &block, &mut bytes);
-        out.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
-        // What is left of the last symbol is in no byte, and 0 in the canonical form.
-        wrong |= bytes.get(out.len()).copied().unwrap_or_default();
-    }
-    block.zeroize();
-    bytes.zeroize();
-    declassify(wrong.ct_eq(&0)).then_some(&*out)
+/// What a block is on its way from symbols to bytes.
+struct Work {
+    symbols: [u8; BLOCK],
+    numbers: [u8; BLOCK],
+    bytes: [u8; BLOCK],
 }
 
-/// Joins the numbers of a block, of `width` bits each, to bytes; behind them is 0.
-#[inline(always)]
-fn pack(width: usize, numbers: &[u8; BLOCK], bytes: &mut [u8; BLOCK]) {
-    if width == 4 {
-        let (pairs, _) = numbers.as_chunks();
-        for ([high, low], byte) in pairs.iter().zip(bytes) {
-            *byte = high << 4 | low;
+impl Work {
+    const EMPTY: Work = Work { symbols: [0; BLOCK], numbers: [0; BLOCK], bytes: [0; BLOCK] };
+
+    /// Decodes at most a block of symbols of `width` bits, 4 or 6, into `bytes`, and 0 behind them. Returns 0 if each is one.
+    fn decode(&mut self, runs: &[Run], width: usize, text: &[u8]) -> u8 {
+        // Filled up with symbols that stand for 0: the work is that of a whole block, which the compiler makes vectors of.
+        self.symbols = [runs.first().map_or(0, |run| run.first); BLOCK];
+        self.symbols.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+        self.numbers = [0; BLOCK];
+        let mut known = [0; BLOCK];
+        for run in runs {
+            for ((symbol, number), known) in self.symbols.iter().zip(&mut self.numbers).zip(&mut known) {
+                let here = within(*symbol, run.first, run.last);
+                *number |= here & symbol.wrapping_sub(run.first).wrapping_add(run.value);
+                *known |= here;
+            }
         }
-    } else {
-        let ((quads, _), (triples, _)) = (numbers.as_chunks(), bytes.as_chunks_mut());
-        for ([a, b, c, d], triple) in quads.iter().zip(triples) {
-            *triple = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
+        self.bytes = [0; BLOCK];
+        if width == 4 {
+            let (pairs, _) = self.numbers.as_chunks();
+            for ([high, low], byte) in pairs.iter().zip(&mut self.bytes) {
+                *byte = high << 4 | low;
+            }
+        } else {
+            let ((quads, _), (triples, _)) = (self.numbers.as_chunks(), self.bytes.as_chunks_mut());
+            for ([a, b, c, d], triple) in quads.iter().zip(triples) {
+                *triple = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
+            }
         }
+        known.iter().fold(0, |wrong, known| wrong | !known)
     }
 }
 

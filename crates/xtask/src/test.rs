@@ -2,6 +2,7 @@
 
 mod runner;
 mod steps;
+mod traps;
 
 use anyhow::{Context, Result, bail};
 use runner::Closing;

@@ -33,9 +33,17 @@ pub(crate) fn build(root: &Path) -> Result<()> {
     if fresh && fs::read(&stamp).is_ok_and(|last| last == module) {
         return Ok(());
     }
-    bindgen(without_reference_types(module.clone())?, &out)?;
+    bindgen(without_reference_types(module.clone())?, &out, false)?;
     fs::write(stamp, module)?;
     Ok(())
+}
+
+/// The module in `npm/gen` once more, with the names of its functions, and then as it is. Call [`build`] before.
+pub(crate) fn named(root: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+    let module = fs::read(root.join(TARGET).join("wasm32-unknown-unknown/wasm/hookproof_wasm.wasm"))?;
+    let out = root.join(TARGET).join("named");
+    bindgen(without_reference_types(module)?, &out, true)?;
+    Ok((fs::read(out.join("hookproof_bg.wasm"))?, fs::read(root.join(OUT).join("hookproof_bg.wasm"))?))
 }
 
 /// SIMD for the hashes, a stack of one page, and no path of this machine in the module.
@@ -60,7 +68,7 @@ fn without_reference_types(mut module: Vec<u8>) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-fn bindgen(module: Vec<u8>, out: &Path) -> Result<()> {
+fn bindgen(module: Vec<u8>, out: &Path, names: bool) -> Result<()> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
@@ -69,7 +77,7 @@ fn bindgen(module: Vec<u8>, out: &Path) -> Result<()> {
         .input_bytes("hookproof", module)
         .bundler(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(!names)
         .remove_producers_section(true)
         .generate(out)?;
     // The loader for bundlers that make an instance of a .wasm import; ours takes its place.

@@ -102,21 +102,25 @@ impl<'l> Cursor<'l> {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
+/// Whether the two places hold the same bytes; not if one of them is beyond its line.
 pub(crate) const fn equals(line: &[u8], span: Span, other: &[u8], other_span: Span) -> bool {
-    let (a, b) = (span.start as usize, other_span.start as usize);
-    let len = (span.end as usize).saturating_sub(a);
-    if len != (other_span.end as usize).saturating_sub(b) || line.len() < a + len || other.len() < b + len {
-        return false;
-    }
-    let mut i = 0;
-    while i < len {
-        if line[a + i] != other[b + i] {
+    let (Some(mut a), Some(mut b)) = (part(line, span), part(other, other_span)) else { return false };
+    while let ([first, rest @ ..], [other_first, other_rest @ ..]) = (a, b) {
+        if *first != *other_first {
             return false;
         }
-        i += 1;
+        (a, b) = (rest, other_rest);
     }
-    true
+    a.is_empty() && b.is_empty()
+}
+
+const fn part(line: &[u8], span: Span) -> Option<&[u8]> {
+    if span.is_empty() {
+        return Some(&[]);
+    }
+    let Some((front, _)) = line.split_at_checked(span.end as usize) else { return None };
+    let Some((_, part)) = front.split_at_checked(span.start as usize) else { return None };
+    Some(part)
 }
 
 /// Whether the byte is in this stretch of the line.

@@ -1,6 +1,7 @@
 //! The steps: cheap ones first, and each after what it builds on.
 
 use super::runner::{Closing, check, tests};
+use super::traps;
 use crate::{demo, fuzz, npm, readme, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,12 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "wasm", what: "the WebAssembly layer's tests, in Node", run: wasm },
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
     Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
+    Step { name: "traps", what: "no instruction of ours in the shipped module can trap", run: traps_are_known },
+    Step {
+        name: "fuel",
+        what: "the shipped module executes the same number of instructions whatever byte is wrong",
+        run: fuel,
+    },
     Step { name: "vectors", what: "tests/vectors: Rust, the command, Node (ESM and CommonJS), workerd", run: vectors },
     Step { name: "sdk", what: "official SDKs: they sign, we verify; we sign, they verify", run: official_sdks },
     Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
@@ -178,6 +185,35 @@ fn official_sdks(root: &Path) -> Result<Closing> {
     let node = tests(&mut sdk::node(root)?)?;
     check(&mut cargo(root, &["build", "--quiet", "--package", "hookproof-cli"]))?;
     Ok(node + tests(&mut sdk::python(root)?)?)
+}
+
+fn traps_are_known(root: &Path) -> Result<Closing> {
+    npm::build(root)?;
+    let (named, shipped) = crate::wasm::named(root)?;
+    for line in traps::find(&named, &shipped, &fs::read(root.join("npm/dist/hookproof.wasm"))?)? {
+        println!("traps: {line}");
+    }
+    Ok(Closing::default())
+}
+
+fn fuel(root: &Path) -> Result<Closing> {
+    npm::build(root)?;
+    let python = python(root, "wasmtime==50.0.1")?;
+    tests(Command::new(python).args(["tests/fuel/fuel.py", "npm/dist/hookproof.wasm"]).current_dir(root))
+}
+
+/// The Python of a virtual environment in `target` with this package in it; made where it is not.
+fn python(root: &Path, package: &str) -> Result<PathBuf> {
+    let folder = root.join("target/python");
+    let (python, stamp) = (folder.join("bin/python"), folder.join("installed"));
+    if python.exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == package) {
+        return Ok(python);
+    }
+    println!("installing pypi:{package} into target/python");
+    check(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    check(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]))?;
+    fs::write(stamp, package)?;
+    Ok(python)
 }
 
 fn code_in_readmes(root: &Path) -> Result<Closing> {
