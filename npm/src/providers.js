@@ -10,7 +10,7 @@ export const acuity = "hmac-sha256({api-secret}) type={form:action} | x-acuity-s
 export const adyen = "hmac-sha256({hex}) | json:/notificationItems/*/NotificationRequestItem/additionalData/hmacSignature: {base64} | {json:/notificationItems/*/NotificationRequestItem/pspReference}:[{json:/notificationItems/*/NotificationRequestItem/originalReference}]:{json:/notificationItems/*/NotificationRequestItem/merchantAccountCode}:[{json:/notificationItems/*/NotificationRequestItem/merchantReference}]:{json:/notificationItems/*/NotificationRequestItem/amount/value}:{json:/notificationItems/*/NotificationRequestItem/amount/currency}:{json:/notificationItems/*/NotificationRequestItem/eventCode}:{json:/notificationItems/*/NotificationRequestItem/success}";
 
 /** Adyen (balance platform, management and token webhooks). Covers: body. Evidence: sdk. https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures */
-export const adyenPlatform = "hmac-sha256({hex}) | hmacsignature: {base64} | {body}";
+export const adyenPlatform = "hmac-sha256({hex}) type={json:/type} | hmacsignature: {base64} | {body}";
 
 /** Affirm. Covers: body, timestamp. Evidence: unconfirmed (other people's code only). https://docs.affirm.com/developers/docs/webhooks */
 export const affirm = "hmac-sha512 | x-affirm-signature: t={timestamp},v0={hex} | {timestamp}.{body}";
