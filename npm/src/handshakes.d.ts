@@ -75,6 +75,9 @@ export declare const oura: string;
 /** RingCentral. Unconfirmed: read in other people's code only. https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks */
 export declare const ringcentral: string;
 
+/** Shopware 6 apps (registration). Settings: app-name, confirmation-url, shop-secret. Takes the secret. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
+export declare const shopwareRegistration: string;
+
 /** Slack. Takes the secret. https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export declare const slack: string;
 

@@ -75,6 +75,9 @@ export const oura = "GET {query:verification_token}={verify-token} => 200 applic
 /** RingCentral. Unconfirmed: read in other people's code only. https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks */
 export const ringcentral = "POST {header:validation-token} => 200 validation-token: {header:validation-token}";
 
+/** Shopware 6 apps (registration). Settings: app-name, confirmation-url, shop-secret. Takes the secret. https://developer.shopware.com/docs/guides/plugins/apps/webhook.html */
+export const shopwareRegistration = "signed GET {query:shop-id} {query:shop-url} => 200 application/json {\"proof\":\"{hmac-sha256:hex(query:shop-id query:shop-url app-name)}\",\"secret\":\"{shop-secret}\",\"confirmation_url\":\"{confirmation-url}\"}";
+
 /** Slack. Takes the secret. https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export const slack = "signed POST {json:/type}=url_verification => 200 text/plain {json:/challenge}";
 

@@ -294,9 +294,10 @@ impl Verifier {
     }
 }
 
-/// 1 to 64 digits of lower-case hex.
+/// 20 to 32 digits of lower-case hex: a challenge that is no delivery's message (Braintree signs base64, which such a
+/// text would be, too; what it decodes to is not XML).
 fn is_hex(value: &[u8]) -> bool {
-    (1..=64).contains(&value.len()) && value.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    (20..=32).contains(&value.len()) && value.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl fmt::Debug for Handshake {

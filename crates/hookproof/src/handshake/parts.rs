@@ -28,7 +28,7 @@ pub(super) enum Test {
     Literal(Span),
     /// It is the setting with this name: a token that the receiver chose.
     Setting(Span),
-    /// It is at most 64 digits of lower-case hex.
+    /// It is 20 to 32 digits of lower-case hex.
     Hex,
 }
 

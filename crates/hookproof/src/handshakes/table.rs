@@ -29,6 +29,7 @@ pub(super) static LINES: &[(&str, &str)] = &[
     ("onfleet", "GET {query:check} => 200 text/plain {query:check}"),
     ("oura", "GET {query:verification_token}={verify-token} => 200 application/json {\"challenge\":\"{query:challenge}\"}"),
     ("ringcentral", "POST {header:validation-token} => 200 validation-token: {header:validation-token}"),
+    ("shopware-registration", "signed GET {query:shop-id} {query:shop-url} => 200 application/json {\"proof\":\"{hmac-sha256:hex(query:shop-id query:shop-url app-name)}\",\"secret\":\"{shop-secret}\",\"confirmation_url\":\"{confirmation-url}\"}"),
     ("slack", "signed POST {json:/type}=url_verification => 200 text/plain {json:/challenge}"),
     ("smartcar", "POST {json:/eventType}=VERIFY => 200 application/json {\"challenge\":\"{hmac-sha256:hex(json:/data/challenge)}\"}"),
     ("smartsheet", "POST {header:smartsheet-hook-challenge} => 200 smartsheet-hook-response: {header:smartsheet-hook-challenge}"),
@@ -145,6 +146,10 @@ pub const OURA: Handshake = crate::handshake!("GET {query:verification_token}={v
 /// RingCentral. Unconfirmed: read in other people's code only. <https://developers.ringcentral.com/guide/notifications/webhooks/creating-webhooks>
 #[rustfmt::skip]
 pub const RINGCENTRAL: Handshake = crate::handshake!("POST {header:validation-token} => 200 validation-token: {header:validation-token}");
+
+/// Shopware 6 apps (registration). Settings: app-name, confirmation-url, shop-secret. Takes the secret. <https://developer.shopware.com/docs/guides/plugins/apps/webhook.html>
+#[rustfmt::skip]
+pub const SHOPWARE_REGISTRATION: Handshake = crate::handshake!("signed GET {query:shop-id} {query:shop-url} => 200 application/json {\"proof\":\"{hmac-sha256:hex(query:shop-id query:shop-url app-name)}\",\"secret\":\"{shop-secret}\",\"confirmation_url\":\"{confirmation-url}\"}");
 
 /// Slack. Takes the secret. <https://docs.slack.dev/authentication/verifying-requests-from-slack>
 #[rustfmt::skip]
