@@ -179,6 +179,7 @@ fn decimal(mut number: u64, out: &mut [u8; 32]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
 
     #[test]
@@ -222,6 +223,25 @@ mod tests {
             "2026-11-23t20:27:00z",
         ] {
             assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn seconds_and_milliseconds_are_told_apart_by_their_size() {
+        let both = |text: &str| parse(TimeFormat::SecondsOrMilliseconds, text.as_bytes());
+        assert_eq!(both("1795465620"), Some(1_795_465_620));
+        assert_eq!(both("1795465620999"), Some(1_795_465_620));
+        assert_eq!(both("99999999999"), Some(99_999_999_999));
+        assert_eq!(both("100000000000"), Some(100_000_000));
+        assert_eq!(parse(TimeFormat::Milliseconds, b"1795465620999"), Some(1_795_465_620));
+    }
+
+    #[test]
+    fn a_fraction_has_one_to_nine_digits() {
+        for (fraction, is_one) in [(".1", true), (".123456789", true), (".1234567890", false), (".", false), ("", true)]
+        {
+            let text = std::format!("2026-11-23T20:27:00{fraction}Z");
+            assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()).is_some(), is_one, "{text}");
         }
     }
 
