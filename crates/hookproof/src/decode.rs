@@ -10,18 +10,17 @@ use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 pub(crate) fn decode<'o>(encoding: Encoding, text: &[u8], out: &'o mut [u8]) -> Option<&'o [u8]> {
     match encoding {
         Encoding::Hex => base16ct::mixed::decode(text, out).ok(),
-        Encoding::Base64 => Base64Unpadded::decode(without_padding(text)?, out).ok(),
-        Encoding::Base64Url => Base64UrlUnpadded::decode(without_padding(text)?, out).ok(),
+        Encoding::Base64 => Base64Unpadded::decode(without_padding(text), out).ok(),
+        Encoding::Base64Url => Base64UrlUnpadded::decode(without_padding(text), out).ok(),
     }
 }
 
-/// The text without the `=` at its end; `None` if there are not as many as its length asks for.
-fn without_padding(text: &[u8]) -> Option<&[u8]> {
+/// The text without the `=` at its end, where there are as many as its length asks for; others stay, and do not decode.
+fn without_padding(text: &[u8]) -> &[u8] {
     match text {
-        [bare @ .., b'=', b'='] if bare.len() % 4 == 2 => Some(bare),
-        [bare @ .., b'='] if bare.len() % 4 == 3 => Some(bare),
-        [.., b'='] => None,
-        _ => Some(text),
+        [bare @ .., b'=', b'='] if bare.len() % 4 == 2 => bare,
+        [bare @ .., b'='] if bare.len() % 4 == 3 => bare,
+        _ => text,
     }
 }
 
