@@ -182,6 +182,30 @@ mod tests {
         }
         assert!(check("a=1&".repeat(256).as_bytes()).is_ok());
         assert!(check("a=1&".repeat(257).as_bytes()).is_err());
+        assert!(check("a".repeat(64 * 1024).as_bytes()).is_ok());
         assert!(check("a".repeat(64 * 1024 + 1).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_decoded_name_once() {
+        let find = |text: &'static str| value(text.as_bytes(), b"data.id").map(|value| value.map(<[u8]>::to_vec));
+        assert_eq!(find("a=1&data%2Eid=%41+&b").unwrap().unwrap(), b"%41+");
+        assert_eq!(find("data.id").unwrap().unwrap(), b"");
+        assert_eq!(find("DATA.id=1&data.id2=2").unwrap(), None);
+        assert!(find("data.id=1&data%2eid=1").is_err());
+        // What is no escape makes no name.
+        assert_eq!(find("data%2xid=1&data%2").unwrap(), None);
+    }
+
+    #[test]
+    fn escapes_have_two_digits() {
+        for (text, expected) in
+            [("", true), ("%41", true), ("a%4aB%FF", true), ("%4", false), ("%g1", false), ("%1g", false)]
+        {
+            assert_eq!(is_encoded(text.as_bytes()), expected, "{text}");
+        }
+        let mut out = Vec::new();
+        feed_decoded(b"a+%41%e2", &mut |piece| out.extend_from_slice(piece));
+        assert_eq!(out, b"a A\xe2");
     }
 }

@@ -180,6 +180,7 @@ fn decimal(mut number: u64, out: &mut [u8; 32]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
 
     #[test]
@@ -224,6 +225,82 @@ mod tests {
         ] {
             assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn seconds_and_milliseconds_are_told_apart_by_their_size() {
+        let both = |text: &str| parse(TimeFormat::SecondsOrMilliseconds, text.as_bytes());
+        assert_eq!(both("1795465620"), Some(1_795_465_620));
+        assert_eq!(both("1795465620999"), Some(1_795_465_620));
+        assert_eq!(both("99999999999"), Some(99_999_999_999));
+        assert_eq!(both("100000000000"), Some(100_000_000));
+        assert_eq!(parse(TimeFormat::Milliseconds, b"1795465620999"), Some(1_795_465_620));
+    }
+
+    #[test]
+    fn a_fraction_has_one_to_nine_digits() {
+        for (fraction, is_one) in [(".1", true), (".123456789", true), (".1234567890", false), (".", false), ("", true)]
+        {
+            let text = std::format!("2026-11-23T20:27:00{fraction}Z");
+            assert_eq!(parse(TimeFormat::Rfc3339, text.as_bytes()).is_some(), is_one, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_offset_is_less_than_a_day() {
+        let with = |offset: &str| parse(TimeFormat::Rfc3339, std::format!("2026-11-23T20:27:00{offset}").as_bytes());
+        assert_eq!(with("+23:59"), Some(1_795_465_620 - 86_340));
+        assert_eq!(with("-23:59"), Some(1_795_465_620 + 86_340));
+        assert_eq!(with("-01:30"), Some(1_795_465_620 + 5_400));
+        for offset in ["+24:00", "-24:00", "+00:60", "+24:60", "+0000", "+00:00Z"] {
+            assert_eq!(with(offset), None, "{offset}");
+        }
+    }
+
+    #[test]
+    fn an_http_date_is_the_one_form_that_is_sent() {
+        // RFC 9110 section 5.6.7; the numbers are `date -u -d TEXT +%s`.
+        for (text, expected) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Mon, 23 Nov 2026 20:27:00 GMT", Some(1_795_465_620)),
+            ("Thu, 29 Feb 2024 23:59:59 GMT", Some(1_709_251_199)),
+            ("Mon, 06 Nov 1994 08:49:37 GMT", None),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", None),
+            ("Sun Nov  6 08:49:37 1994", None),
+            ("Sun, 06 Nov 1994 08:49:37 UTC", None),
+            ("Sun, 06 nov 1994 08:49:37 GMT", None),
+            ("Thu, 30 Feb 2024 00:00:00 GMT", None),
+            ("Sun, 06 Nov 1994 24:00:00 GMT", None),
+        ] {
+            assert_eq!(parse(TimeFormat::HttpDate, text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_borders_of_a_date_and_of_a_clock() {
+        let at = |text: &str| parse(TimeFormat::Rfc3339, text.as_bytes());
+        for text in ["2026-01-31T23:59:60Z", "2026-04-30T00:00:00Z", "2000-02-29T00:00:00Z", "2028-02-29T00:00:00Z"] {
+            assert!(at(text).is_some(), "{text}");
+        }
+        for text in [
+            "2026-01-32T00:00:00Z",
+            "2026-04-31T00:00:00Z",
+            "2026-06-31T00:00:00Z",
+            "2026-09-31T00:00:00Z",
+            "2026-11-31T00:00:00Z",
+            "2100-02-29T00:00:00Z",
+            "2028-02-30T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-01-01T00:60:00Z",
+            "2026-01-01T00:00:61Z",
+        ] {
+            assert_eq!(at(text), None, "{text}");
+        }
+        assert_eq!(at("2027-01-01T00:00:00Z"), at("2026-12-31T23:59:60Z"));
+        let mut out = [0; 32];
+        assert!(format(TimeFormat::Rfc3339, 253_402_300_799, &mut out).is_some());
+        assert!(format(TimeFormat::Rfc3339, 253_402_300_800, &mut out).is_none());
     }
 
     #[test]

@@ -21,19 +21,18 @@ struct Target {
     name: &'static str,
     /// Inputs to begin with.
     seeds: fn() -> Vec<Vec<u8>>,
+    /// What the fuzzer would not find by itself.
+    words: &'static str,
     /// About 15 seconds.
     runs: u32,
     max_len: usize,
 }
 
 const TARGETS: &[Target] = &[
-    Target { name: "parser", seeds: parser::seeds, runs: 200_000, max_len: 800 },
-    Target { name: "header_forms", seeds: header_forms::seeds, runs: 100_000, max_len: 120 },
-    Target { name: "verify", seeds: verify::seeds, runs: 60_000, max_len: 1500 },
+    Target { name: "parser", seeds: parser::seeds, words: "words.dict", runs: 200_000, max_len: 800 },
+    Target { name: "header_forms", seeds: header_forms::seeds, words: "pieces.dict", runs: 100_000, max_len: 120 },
+    Target { name: "verify", seeds: verify::seeds, words: "words.dict", runs: 60_000, max_len: 1500 },
 ];
-
-/// Words that the fuzzer would not find by itself.
-const DICTIONARY: &str = "fuzz/notation.dict";
 
 /// A separate target directory: the flags below would rebuild everything else in the common one.
 const OUT: &str = "target/fuzz";
@@ -128,7 +127,7 @@ fn fuzz(root: &Path, programs: &Path, target: &Target, length: Length) -> Result
     command
         .args([corpus, seeds])
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
-        .arg(format!("-dict={}", root.join(DICTIONARY).display()))
+        .arg(format!("-dict={}", root.join("fuzz").join(target.words).display()))
         .arg(format!("-max_len={}", target.max_len))
         .args(["-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"]);
     match length {

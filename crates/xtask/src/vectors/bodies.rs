@@ -52,6 +52,14 @@ fn changed(sketch: &Sketch) -> Vec<Case> {
         forged("the final line feed was trimmed", b"{}\n", b"{}"),
         forged("line feeds became CRLF", b"{\n}", b"{\r\n}"),
         forged("a zero byte was appended", b"{}", b"{}\0"),
+        // The other way round: what a detour makes of these is what was signed.
+        forged("U+FFFD became an invalid byte", b"{\"a\":\"\xef\xbf\xbd\"}", b"{\"a\":\"\xff\"}"),
+        forged("one dollar sign became two", b"{\"a\":\"$\"}", b"{\"a\":\"$$\"}"),
+        forged("the same JSON with a space in it", b"{\"a\":1}", b"{\"a\": 1}"),
+        forged("the same JSON in another order", b"{\"a\":2,\"b\":1}", b"{\"b\":1,\"a\":2}"),
+        forged("the same JSON with an escape", b"{\"a\":\"\xc3\xa9\"}", b"{\"a\":\"\\u00e9\"}"),
+        forged("another value under a name in front of the signed one", b"{\"a\":2}", b"{\"a\":1,\"a\":2}"),
+        forged("a final line feed was added", b"{}", b"{}\n"),
         forged("the placeholder instead of the body", b"{\"a\":1}", b"{body}"),
     ]
 }
