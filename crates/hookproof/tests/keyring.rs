@@ -229,3 +229,16 @@ fn rule_8_review_lists_what_policy_would_flag() {
     let late = [key("a", long(0), Some(NOW - 200 * DAY), Some(NOW - 1)), key("b", long(1), None, Some(NOW + DAY))];
     assert_eq!(review(&late), [("a", "expired"), ("b", "no_successor")]);
 }
+
+#[test]
+fn the_longest_secret_keeps_what_the_scheme_puts_behind_it() {
+    use hmac::{Hmac, KeyInit, Mac};
+    let scheme = Scheme::parse("hmac-sha256({utf8}&) | x-s: {hex} | {body}").unwrap();
+    let secret = "k".repeat(1024);
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(format!("{secret}&").as_bytes()).unwrap();
+    mac.update(b"{}");
+    let signature = oracle::hex(&mac.finalize().into_bytes());
+    let verifier = Verifier::new(&scheme, &Keyring::single(secret.as_bytes()), Options::default()).unwrap();
+    let request = Request { headers: &[("x-s", signature.as_bytes())], body: b"{}", ..Request::default() };
+    assert!(verifier.verify(&request, NOW).is_ok());
+}
