@@ -3,6 +3,7 @@
 
 use crate::compare::{declassify, within};
 use crate::scheme::Encoding;
+use crate::text::copy;
 use subtle::ConstantTimeEq;
 use zeroize::optimization_barrier;
 
@@ -32,10 +33,9 @@ const BLOCK: usize = 64;
 ///
 /// Hex in either case; base64 with or without padding.
 pub(crate) fn decode<'o>(encoding: Encoding, text: &[u8], out: &'o mut [u8]) -> Option<&'o [u8]> {
-    let (runs, width, text): (&[Run], _, _) = match encoding {
-        Encoding::Hex => (&HEX, 4, text),
-        Encoding::Base64 => (&BASE64, 6, without_padding(text)?),
-        Encoding::Base64Url => (&BASE64_URL, 6, without_padding(text)?),
+    let (width, text) = match encoding {
+        Encoding::Hex => (4, text),
+        Encoding::Base64 | Encoding::Base64Url => (6, without_padding(text)?),
     };
     let bits = text.len().checked_mul(width)?;
     if bits % 8 >= width {
@@ -46,9 +46,9 @@ pub(crate) fn decode<'o>(encoding: Encoding, text: &[u8], out: &'o mut [u8]) -> 
     let mut wrong = 0;
     let mut at = 0;
     for text in text.chunks(BLOCK) {
-        wrong |= work.decode(runs, width, text);
+        wrong |= work.decode(encoding, text);
         let place = out.get_mut(at..)?;
-        place.iter_mut().zip(work.bytes.iter().take(BLOCK / 8 * width)).for_each(|(to, from)| *to = *from);
+        copy(place, work.bytes.get(..BLOCK / 8 * width)?);
         // What is left of the last symbol is in no byte, and 0 in the canonical form.
         wrong |= work.bytes.get(place.len()).copied().unwrap_or_default();
         at += BLOCK / 8 * width;
@@ -73,30 +73,22 @@ fn without_padding(text: &[u8]) -> Option<&[u8]> {
 
 /// What a block is on its way from symbols to bytes.
 struct Work {
-    symbols: [u8; BLOCK],
     numbers: [u8; BLOCK],
     bytes: [u8; BLOCK],
 }
 
 impl Work {
-    const EMPTY: Work = Work { symbols: [0; BLOCK], numbers: [0; BLOCK], bytes: [0; BLOCK] };
+    const EMPTY: Work = Work { numbers: [0; BLOCK], bytes: [0; BLOCK] };
 
-    /// Decodes at most a block of symbols of `width` bits, 4 or 6, into `bytes`, and 0 behind them. Returns 0 if each is one.
-    fn decode(&mut self, runs: &[Run], width: usize, text: &[u8]) -> u8 {
-        // Filled up with symbols that stand for 0: the work is that of a whole block, which the compiler makes vectors of.
-        self.symbols = [runs.first().map_or(0, |run| run.first); BLOCK];
-        self.symbols.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        self.numbers = [0; BLOCK];
-        let mut known = [0; BLOCK];
-        for run in runs {
-            for ((symbol, number), known) in self.symbols.iter().zip(&mut self.numbers).zip(&mut known) {
-                let here = within(*symbol, run.first, run.last);
-                *number |= here & symbol.wrapping_sub(run.first).wrapping_add(run.value);
-                *known |= here;
-            }
-        }
+    /// Decodes at most a block of symbols into `bytes`, and 0 behind them. Returns 0 if each is one.
+    fn decode(&mut self, encoding: Encoding, text: &[u8]) -> u8 {
+        let wrong = match encoding {
+            Encoding::Hex => self.read(&HEX, text),
+            Encoding::Base64 => self.read(&BASE64, text),
+            Encoding::Base64Url => self.read(&BASE64_URL, text),
+        };
         self.bytes = [0; BLOCK];
-        if width == 4 {
+        if matches!(encoding, Encoding::Hex) {
             let (pairs, _) = self.numbers.as_chunks();
             for ([high, low], byte) in pairs.iter().zip(&mut self.bytes) {
                 *byte = high << 4 | low;
@@ -107,7 +99,27 @@ impl Work {
                 *triple = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
             }
         }
-        known.iter().fold(0, |wrong, known| wrong | !known)
+        wrong
+    }
+
+    /// Turns symbols into numbers. It is compiled for each alphabet: with its numbers at hand, vectors make it short.
+    #[inline(always)]
+    fn read<const RUNS: usize>(&mut self, runs: &[Run; RUNS], text: &[u8]) -> u8 {
+        // Filled up with symbols that stand for 0: the work is that of a whole block.
+        self.numbers = [runs.first().map_or(0, |run| run.first); BLOCK];
+        copy(&mut self.numbers, text);
+        let mut wrong = 0;
+        for symbol in &mut self.numbers {
+            let (mut number, mut known) = (0, 0);
+            for run in runs {
+                let here = within(*symbol, run.first, run.last);
+                number |= here & symbol.wrapping_sub(run.first).wrapping_add(run.value);
+                known |= here;
+            }
+            *symbol = number;
+            wrong |= !known;
+        }
+        wrong
     }
 }
 

@@ -5,17 +5,23 @@ use crate::decode::decode;
 use crate::error::{Code, Error};
 use crate::json;
 use crate::mac;
-use crate::request::{Request, header};
+use crate::request::{MUCH_WHITE_SPACE, Request, header, trimmed};
 use crate::scheme::{Element, Encoding, Field, Scheme, Source, Value};
-use crate::text::{Subject, Text};
+use crate::text::{Subject, Text, position};
 use crate::time;
 use crate::values::{Item, Values, is_every, malformed};
 
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
 
-/// The largest number of bytes of a token behind base64: that of a secret.
+/// The largest number of elements in a list, those among them that the scheme does not name.
+const MAX_ELEMENTS: usize = 64;
+
+/// The largest number of bytes of a token: that of a secret.
 const MAX_TOKEN: usize = 1024;
+
+/// The largest number of bytes of the id of a key in front of a signature.
+const MAX_LINKED: usize = 256;
 
 /// The largest number of bytes of what is decoded out of a URL or a body before it is read: several tokens.
 const MAX_DECODED: usize = 4096;
@@ -179,8 +185,15 @@ impl Reader<'_> {
 
         let mut names = None;
         let mut seen = [0u8; 4];
-        for item in value.split(|byte| *byte == separator) {
-            let item = item.trim_ascii();
+        let (mut rest, mut elements_left) = (Some(value), MAX_ELEMENTS);
+        while let Some(text) = rest {
+            let (item, later) = match position(text, separator) {
+                Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+                None => (text, None),
+            };
+            rest = later;
+            let item = trimmed(item).ok_or_else(|| self.malformed(MUCH_WHITE_SPACE))?;
+            elements_left = elements_left.checked_sub(1).ok_or_else(|| self.malformed("more than 64 elements"))?;
             let joined = match separator {
                 b',' => false, // then the two times, or an element twice, show it
                 b' ' => item.ends_with(b","),
@@ -240,13 +253,9 @@ impl Reader<'_> {
             self.bare(element, item).ok_or_else(|| self.malformed("it does not begin or end as the scheme says"))?;
         let candidate = match element.value {
             Value::Timestamp(format) => {
-                let malformed = || Error::at(Code::MalformedTimestamp, self.name(), "");
-                let seconds = time::parse(format, text).ok_or_else(malformed)?;
-                let copy = Text::truncated(text);
-                if copy.as_bytes().len() < text.len() {
-                    return Err(malformed());
-                }
-                claims.timestamp = Some((copy, seconds));
+                let seconds = (text.len() <= Text::<48>::CAPACITY).then(|| time::parse(format, text)).flatten();
+                let seconds = seconds.ok_or_else(|| Error::at(Code::MalformedTimestamp, self.name(), ""))?;
+                claims.timestamp = Some((Text::truncated(text), seconds));
                 return Ok(None);
             }
             Value::HeaderNames => return Ok(Some(text)),
@@ -264,6 +273,9 @@ impl Reader<'_> {
                     Some(bytes) if bytes.len() == self.scheme.algorithm.tag_len() => Tag::new(bytes),
                     _ => return Err(self.malformed(NOT_A_SIGNATURE)),
                 }
+            }
+            Value::Token { .. } if text.len() > MAX_TOKEN.div_ceil(3) * 4 => {
+                return Err(self.malformed("longer than a token can be"));
             }
             Value::Token { base64: false } => mac::digest(text),
             Value::Token { base64: true } => {
@@ -284,7 +296,9 @@ impl Reader<'_> {
         let link = self.scheme.bytes(element.link);
         if !link.is_empty() {
             // The id of a key has at least one byte, and is not looked at.
-            let at = 1 + text.get(1..)?.windows(link.len()).position(|bytes| bytes == link)?;
+            let front = text.get(1..)?;
+            let front = front.get(..MAX_LINKED).unwrap_or(front);
+            let at = 1 + front.windows(link.len()).position(|bytes| bytes == link)?;
             text = text.get(at + link.len()..)?;
         }
         text.strip_suffix(self.scheme.bytes(element.suffix))

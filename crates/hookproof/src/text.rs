@@ -7,6 +7,27 @@ pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
+/// The place of the first such byte. Eight bytes at a time: what is looked through may be long, and from anyone.
+pub(crate) fn position(text: &[u8], byte: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let wanted = ONES * u64::from(byte);
+    // The lowest bit that is set is the top bit of the first byte that is the wanted one.
+    let found = |word: &[u8; 8]| {
+        let different = u64::from_le_bytes(*word) ^ wanted;
+        different.wrapping_sub(ONES) & !different & (ONES << 7)
+    };
+    let (words, rest) = text.as_chunks();
+    let mut at = 0;
+    for word in words {
+        let found = found(word);
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    rest.iter().position(|other| *other == byte).map(|rest| at + rest)
+}
+
 /// At most `N` bytes of text.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<const N: usize> {
@@ -110,5 +131,29 @@ impl<T: Copy, const N: usize> List<T, N> {
 
     pub(crate) fn as_slice(&self) -> &[T] {
         self.items.get(..self.len()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn position_is_that_of_the_first() {
+        for len in 0..20 {
+            for byte in 0..=255u8 {
+                // Neighbours that a sum over a word might take for the byte.
+                for other in
+                    [byte ^ 1, byte ^ 0x80, byte.wrapping_add(1), 0, 255].into_iter().filter(|other| *other != byte)
+                {
+                    let mut text = [other; 20];
+                    assert_eq!(position(&text[..len], byte), None, "{byte} in {len} of {other}");
+                    for at in (0..len).rev() {
+                        text[at] = byte;
+                        assert_eq!(position(&text[..len], byte), Some(at), "{byte} at {at} of {len}");
+                    }
+                }
+            }
+        }
     }
 }

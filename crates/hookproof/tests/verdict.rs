@@ -274,3 +274,28 @@ fn the_path_is_signed_without_host_and_query() {
     assert_eq!(judge("https://example.com/hooks%2F1"), Err(Code::SignatureMismatch));
     assert_eq!(judge(""), Err(Code::MissingInput));
 }
+
+#[test]
+fn rule_5_what_a_header_may_make_the_receiver_do_is_bounded() {
+    let verifier = verifier(&TIMED, Options::default());
+    let good = signature(&TIMED, b"body", &NOW.to_string());
+    // Two elements are the good header's; the others are another version's.
+    let list = |others: usize| format!("{good}{}", ",v0=x".repeat(others));
+    assert!(judge(&verifier, &list(62), b"body", NOW).is_ok());
+    assert_eq!(code(&verifier, &list(63), b"body", NOW), Code::MalformedHeader);
+    for white in [64, 65] {
+        let spaces = " ".repeat(white);
+        for header in [format!("{spaces}{good}"), format!("{good}{spaces}"), format!("{good},{spaces}v0=x,v0=y")] {
+            let judged = judge(&verifier, &header, b"body", NOW).map(drop).map_err(|error| error.code());
+            assert_eq!(judged, if white == 64 { Ok(()) } else { Err(Code::MalformedHeader) }, "{header}");
+        }
+    }
+
+    // A token is hashed to be compared: the longest secret has 1024 bytes.
+    let token = Scheme::parse("token | x-signature: {token}").unwrap();
+    let secret = "s".repeat(1024);
+    let verifier = Verifier::new(&token, &Keyring::single(secret.as_bytes()), Options::default()).unwrap();
+    assert!(judge(&verifier, &secret, b"", NOW).is_ok());
+    assert_eq!(code(&verifier, &"s".repeat(1025), b"", NOW), Code::SignatureMismatch);
+    assert_eq!(code(&verifier, &"s".repeat(1369), b"", NOW), Code::MalformedHeader);
+}
