@@ -47,15 +47,15 @@ const common = {
 await build({ ...common, entryPoints: ["src/index.js", "src/edge.js"], format: "esm" });
 await build({
   ...common,
-  entryPoints: ["src/index.js", "src/providers.js"],
+  entryPoints: ["src/index.js", "src/providers.js", "src/handshakes.js"],
   format: "cjs",
   platform: "node",
   outExtension: { ".js": ".cjs" },
 });
 
 // One constant a line, as it is: bundlers keep the ones that are used.
-copyFileSync("src/providers.js", "dist/providers.js");
-for (const name of ["index", "providers", "codes"]) {
+for (const name of ["providers", "handshakes"]) copyFileSync(`src/${name}.js`, `dist/${name}.js`);
+for (const name of ["index", "providers", "handshakes", "codes"]) {
   const types = readFileSync(`src/${name}.d.ts`, "utf8");
   writeFileSync(`dist/${name}.d.ts`, types);
   writeFileSync(`dist/${name}.d.cts`, types.replaceAll('from "./codes.js"', 'from "./codes.cjs"'));

@@ -8,5 +8,6 @@ import wasm from "./hookproof.wasm?module";
 load(() => new WebAssembly.Instance(wasm).exports);
 
 export { WebhookError } from "./error.js";
+export { handshake } from "./handshake.js";
 export { derive, sign } from "./sign.js";
 export { Verifier } from "./verifier.js";

@@ -113,6 +113,49 @@ export interface SigningOptions {
   readonly allowApiKey?: boolean;
 }
 
+/** A request that may be a provider's check that the endpoint is yours. */
+export interface HandshakeInput {
+  readonly method: string;
+  /** For handshakes that read its query: the URL, or its path and query. */
+  readonly url?: string;
+  readonly headers?: HeadersInput;
+  /** The body exactly as it was received; empty by default. */
+  readonly body?: Bytes;
+  /** Unix seconds or a `Date`; the system's time by default. */
+  readonly now?: Date | number;
+}
+
+/** What you have configured, by the names in the handshake's line: `{ "verify-token": process.env.META_TOKEN }`. */
+export type Settings = { readonly [name: string]: Bytes | null | undefined };
+
+/** What to answer a handshake with: exactly this, `new Response(answer.body, answer)`. */
+export interface HandshakeAnswer {
+  readonly status: number;
+  /** The names are in lower case. */
+  readonly headers: { [name: string]: string };
+  /** `null` where there is none. */
+  readonly body: string | null;
+  /**
+   * The secret of the deliveries to come, where the handshake brings it: store it. Nothing shows that it comes from the
+   * provider: take it only while you are setting up a webhook at this very URL, and never in the place of one you have.
+   */
+  readonly secret?: string | undefined;
+}
+
+/**
+ * The answer to a handshake that takes no secret, or brings one; `undefined` if the request is none: verify it.
+ *
+ * @param line A constant of `hookproof/handshakes`, or your own line.
+ * @throws WebhookError `missing_input` if the handshake takes the secret (see {@link Verifier.handshake}), or a setting is
+ * absent; `signature_mismatch` if a token is not yours; `invalid_scheme`; others where what is to come back may not
+ * @throws TypeError if an argument has the wrong type
+ */
+export declare function handshake(
+  line: string,
+  request: HandshakeInput,
+  settings?: Settings,
+): HandshakeAnswer | undefined;
+
 /**
  * Verifies the deliveries of one sender. Make it once, and use it for every delivery: the key is prepared here.
  *
@@ -134,6 +177,15 @@ export declare class Verifier {
    * @throws TypeError if an argument has the wrong type (a body that was parsed, say)
    */
   verify(delivery: DeliveryInput): Verdict;
+  /**
+   * The answer to a handshake whose request is signed, or which is answered with the secret; `undefined` if the request
+   * is none: verify it. One that takes no secret is answered, too; one that brings a secret is none here, where there is
+   * one.
+   * @param line A constant of `hookproof/handshakes`, or your own line.
+   * @throws WebhookError as `verify`, and as {@link handshake}
+   * @throws TypeError if an argument has the wrong type
+   */
+  handshake(line: string, request: HandshakeInput, settings?: Settings): HandshakeAnswer | undefined;
   /** Reads the body of a Fetch API `Request` and verifies it. `body` is the bytes that were verified: parse these. */
   verifyRequest(request: RequestLike, options?: RequestOptions): Promise<Verdict & { readonly body: Uint8Array }>;
 }

@@ -25,5 +25,6 @@ load(() => {
 });
 
 export { WebhookError } from "./error.js";
+export { handshake } from "./handshake.js";
 export { derive, sign } from "./sign.js";
 export { Verifier } from "./verifier.js";

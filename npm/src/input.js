@@ -57,10 +57,10 @@ export const text = (value, what) =>
       ? value
       : refuse(`${what} must be a string, not ${kind(value)}`);
 
-export const line = (value) =>
+export const line = (value, what = "scheme", where = "hookproof/providers") =>
   typeof value === "string"
     ? value
-    : refuse(`scheme must be a line of text, as "hookproof/providers" exports them, not ${kind(value)}`);
+    : refuse(`${what} must be a line of text, as "${where}" exports them, not ${kind(value)}`);
 
 export const flag = (value, what) =>
   value === undefined
@@ -129,4 +129,11 @@ export const keys = (value) => {
       notAfter: date(key.notAfter, `secret[${i}].notAfter`),
     };
   });
+};
+
+/** Pairs of a name and a value, which may be a secret; one that is not set is empty, which the core refuses. */
+export const settings = (value) => {
+  const form = '{ "verify-token": ... }';
+  const entries = value === undefined ? [] : Object.entries(record(value, "settings", form));
+  return entries.map(([name, each]) => [name, secretOf(each, `settings[${JSON.stringify(name)}]`)]);
 };

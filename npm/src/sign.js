@@ -1,7 +1,7 @@
 import { begin, cold, failure, put, room, settled, text, wasm } from "./core.js";
 import { collect } from "./headers.js";
 import * as input from "./input.js";
-import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./verifier.js";
+import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
 
 /** The names of the headers that a scheme reads; undefined for all headers. */
 const headerNames = (line) =>

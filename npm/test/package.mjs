@@ -10,11 +10,20 @@ if (!existsSync(join(consumer, "node_modules/hookproof"))) {
 }
 
 const file = join(consumer, "package.mjs");
-writeFileSync(file, 'export * from "hookproof";\nexport * as providers from "hookproof/providers";\n');
+writeFileSync(
+  file,
+  'export * from "hookproof";\nexport * as handshakes from "hookproof/handshakes";\n' +
+    'export * as providers from "hookproof/providers";\n',
+);
 const require = createRequire(file);
 
 /** Both builds: what `import` gives and what `require` gives. */
 export const builds = [
   { build: "ESM", ...(await import(pathToFileURL(file))) },
-  { build: "CJS", ...require("hookproof"), providers: require("hookproof/providers") },
+  {
+    build: "CJS",
+    ...require("hookproof"),
+    handshakes: require("hookproof/handshakes"),
+    providers: require("hookproof/providers"),
+  },
 ];

@@ -32,5 +32,15 @@ test("README: what came in", async (t) => {
   t.mock.method(console, "log", () => {});
   await load(examples[1], "readme-verify.mjs");
   assert.deepEqual(console.log.mock.calls[0].arguments, [{ body: true, id: false, timestamp: false, url: false }]);
-  assert.equal(examples.length, 2);
+});
+
+test("README: a handshake", async () => {
+  process.env.META_VERIFY_TOKEN = "tok";
+  const { get } = await load(examples[2], "readme-handshake.mjs");
+  const asked = (token) =>
+    get(new Request(`https://a.example/?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=115`));
+  assert.equal(await asked("tok").text(), "115");
+  assert.throws(() => asked("other"), { code: "signature_mismatch" });
+  assert.equal(get(new Request("https://a.example/")).status, 404);
+  assert.equal(examples.length, 3);
 });

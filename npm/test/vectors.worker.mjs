@@ -1,6 +1,8 @@
 // Runs the vectors inside a worker, and says what failed.
-import { Verifier, WebhookError } from "hookproof";
+import { handshake, Verifier, WebhookError } from "hookproof";
 import { runCases } from "./cases.mjs";
+import { runHandshakes } from "./handshake-cases.mjs";
+import handshakes from "./handshakes.json";
 import file from "./webhooks.json";
 
 const compilesBytes = () => {
@@ -14,8 +16,12 @@ const compilesBytes = () => {
 export default {
   fetch: () =>
     Response.json({
-      failures: runCases({ Verifier, WebhookError }, file),
+      failures: [
+        ...runCases({ Verifier, WebhookError }, file),
+        ...runHandshakes({ Verifier, handshake, WebhookError }, handshakes),
+      ],
       cases: file.cases.length,
+      handshakes: handshakes.cases.length,
       compiles: compilesBytes(),
     }),
 };

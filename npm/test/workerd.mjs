@@ -20,6 +20,7 @@ export const packageModules = (folder) => {
   const dist = join(folder, "node_modules/hookproof/dist");
   return [
     { name: "hookproof", kind: "esModule", file: join(dist, "edge.js") },
+    { name: "hookproof/handshakes", kind: "esModule", file: join(dist, "handshakes.js") },
     { name: "hookproof/providers", kind: "esModule", file: join(dist, "providers.js") },
     { name: "hookproof.wasm?module", kind: "wasm", file: join(dist, "hookproof.wasm") },
   ];

@@ -22,6 +22,8 @@ test("the vectors, inside the worker", async () => {
     main: here("vectors.worker.mjs"),
     modules: [
       ...packageModules(consumer),
+      { name: "handshake-cases.mjs", kind: "esModule", file: here("handshake-cases.mjs") },
+      { name: "handshakes.json", kind: "json", file: here("../../tests/vectors/handshakes.json") },
       { name: "cases.mjs", kind: "esModule", file: here("cases.mjs") },
       {
         name: "webhooks.json",
@@ -30,9 +32,9 @@ test("the vectors, inside the worker", async () => {
       },
     ],
   });
-  const { failures, cases, compiles } = await (await fetch(origin)).json();
+  const { failures, cases, handshakes, compiles } = await (await fetch(origin)).json();
   assert.deepEqual(failures, []);
-  assert.ok(cases > 0);
+  assert.ok(cases > 0 && handshakes > 0);
   assert.equal(compiles, false, "this workerd compiles wasm from bytes: it does not show what the edge entry is for");
 });
 

@@ -1,6 +1,6 @@
 //! What the command line may say.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use hookproof::Tolerance;
 use std::path::PathBuf;
 
@@ -14,7 +14,8 @@ const EXIT: &str = "\
 Exit status:
   0  it worked; for verify: the delivery is authentic
   1  the delivery is rejected
-  2  the configuration or the call is wrong";
+  2  the configuration or the call is wrong
+  3  for handshake: the request is none";
 
 /// Verifies webhook signatures.
 #[derive(Parser)]
@@ -37,6 +38,19 @@ pub(crate) enum Command {
         "Exit status: 0 authentic, 1 rejected, 2 the configuration or the call is wrong",
     ))]
     Verify(Verify),
+    /// Print the answer to a provider's check that the endpoint is yours
+    #[command(after_help = concat!(
+        "A handshake is known by its name (docs/handshakes.md has the table) or is a line of text. One whose request is\n",
+        "signed, or whose answer is computed with the secret, takes --scheme and a secret; some take settings.\n\n",
+        "Example: what X wants back, about every hour\n",
+        "  hookproof handshake --handshake twitter --scheme twitter --secret-env CONSUMER_SECRET --allow-api-key \\\n",
+        "      --method GET --url '/hook?crc_token=Zm9vYmFy' /dev/null\n\n",
+        "Example: the token that you entered beside the URL at Meta\n",
+        "  hookproof handshake --handshake meta --setting-env verify-token=META_TOKEN --method GET --json \\\n",
+        "      --url '/hook?hub.mode=subscribe&hub.verify_token=tok&hub.challenge=1158201444' /dev/null\n\n",
+        "Exit status: 0 answered, 1 rejected, 2 the configuration or the call is wrong, 3 no handshake: verify it",
+    ))]
+    Handshake(Handshake),
     /// Print the header lines that make a delivery authentic, for tests and simulators
     #[command(after_help = concat!(
         "A line that begins with `query:`, `form:` or `json:` is no header: it names the place in the URL or in the body\n",
@@ -81,6 +95,14 @@ pub(crate) struct Keys {
     pub(crate) secret_file: Vec<PathBuf>,
 }
 
+impl Handshake {
+    /// What the verifier is made of, if there is one.
+    pub(crate) fn keys(&self) -> Option<Keys> {
+        let scheme = self.scheme.clone()?;
+        Some(Keys { scheme, secret_env: self.secret_env.clone(), secret_file: self.secret_file.clone() })
+    }
+}
+
 /// The delivery.
 #[derive(Args)]
 pub(crate) struct Delivery {
@@ -89,7 +111,7 @@ pub(crate) struct Delivery {
     #[arg(long = "header", value_name = "'NAME: VALUE'|@FILE")]
     pub(crate) headers: Vec<String>,
 
-    /// The method, for schemes that sign it
+    /// The method, for schemes that sign it, and for handshakes
     #[arg(long, value_name = "METHOD", default_value = "")]
     pub(crate) method: String,
 
@@ -110,14 +132,9 @@ pub(crate) struct Delivery {
     pub(crate) body: PathBuf,
 }
 
+/// What a request is judged by.
 #[derive(Args)]
-pub(crate) struct Verify {
-    #[command(flatten)]
-    pub(crate) keys: Keys,
-
-    #[command(flatten)]
-    pub(crate) delivery: Delivery,
-
+pub(crate) struct Judgement {
     /// The time of the judgement in Unix seconds, instead of the system's
     #[arg(long, value_name = "UNIX")]
     pub(crate) now: Option<u64>,
@@ -134,8 +151,58 @@ pub(crate) struct Verify {
     /// Take the headers X-Forwarded-Proto and X-Forwarded-Host for the beginning of the URL: behind a proxy that sets them
     #[arg(long)]
     pub(crate) trust_forwarded: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
+
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
 
     /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(group(ArgGroup::new("secret").multiple(true)))]
+pub(crate) struct Handshake {
+    /// The name of a provider's handshake, or a handshake's line
+    #[arg(long, value_name = "NAME|LINE")]
+    pub(crate) handshake: String,
+
+    /// Variable that holds a setting of the handshake. May be given several times
+    #[arg(long, value_name = "SETTING=VAR")]
+    pub(crate) setting_env: Vec<String>,
+
+    /// File that holds a setting of the handshake (one newline at its end is left out). May be given several times
+    #[arg(long, value_name = "SETTING=FILE")]
+    pub(crate) setting_file: Vec<String>,
+
+    /// A provider's name, or a scheme's line: of the verifier
+    #[arg(long, value_name = "NAME|LINE", requires = "secret")]
+    pub(crate) scheme: Option<String>,
+
+    /// As for `hookproof verify`
+    #[arg(long, value_name = "VAR", requires = "scheme", group = "secret")]
+    pub(crate) secret_env: Vec<String>,
+
+    /// As for `hookproof verify`
+    #[arg(long, value_name = "FILE", requires = "scheme", group = "secret")]
+    pub(crate) secret_file: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
+
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+
+    /// Print one JSON object; a secret that the request brings is in it
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,5 +1,6 @@
 //! What went wrong, and what it means for the exit status.
 
+use crate::print;
 use hookproof::Code;
 use serde_json::{Value, json};
 use std::fmt;
@@ -43,6 +44,17 @@ impl Failure {
             None => eprintln!("hookproof: {self}"),
         }
         self.exit_code()
+    }
+
+    /// Says what went wrong: with `--json`, and where it has a code, as an object on standard output.
+    pub(crate) fn tell(&self, as_json: bool) -> ExitCode {
+        match self.json() {
+            Some(object) if as_json => {
+                print(&format!("{object}\n"));
+                self.exit_code()
+            }
+            _ => self.report(),
+        }
     }
 
     /// The failure as an object; `None` for one that has no code.

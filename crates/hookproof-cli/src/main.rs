@@ -4,6 +4,7 @@
 mod arguments;
 mod derive;
 mod failure;
+mod handshake;
 mod input;
 mod schemes;
 mod secret;
@@ -19,6 +20,7 @@ use zeroize::Zeroizing;
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Verify(arguments) => return verify::run(&arguments),
+        Command::Handshake(arguments) => return handshake::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Schemes(arguments) => schemes::run(&arguments).map(Zeroizing::new),

@@ -3,8 +3,8 @@
 use crate::arguments::Schemes;
 use crate::failure::Failure;
 use crate::verify::covered;
-use hookproof::Scheme;
 use hookproof::providers::{self, Provider};
+use hookproof::{Handshake, Scheme};
 use serde_json::{Value, json};
 
 /// The table of all providers, or all there is to say about one scheme.
@@ -57,6 +57,7 @@ impl Row {
             "docs": self.provider.map(|provider| provider.docs),
             "sources": self.provider.map(|provider| provider.sources),
             "handshake": self.provider.map(|provider| provider.handshake),
+            "handshakeLine": self.handshake().map(|handshake| handshake.as_str().to_owned()),
             "retries": self.provider.map(|provider| provider.retries),
             "notes": self.provider.map(|provider| provider.notes.trim()),
         })
@@ -84,6 +85,9 @@ impl Row {
             ));
         }
         let Some(provider) = self.provider else { return fields(&lines) };
+        if let Some(handshake) = self.handshake() {
+            lines.push(("handshake", handshake.as_str().to_owned()));
+        }
         lines.push(("evidence", provider.evidence.as_str().to_owned()));
         lines.push(("docs", provider.docs.to_owned()));
         lines.extend(provider.sources.iter().map(|source| ("read in", (*source).to_owned())));
@@ -95,6 +99,11 @@ impl Row {
             }
         }
         page
+    }
+
+    /// The provider's check of the endpoint that `hookproof handshake` answers, under the provider's own name.
+    fn handshake(&self) -> Option<Handshake> {
+        self.provider.and_then(|provider| Handshake::find(provider.name).ok())
     }
 
     /// Name, title, algorithm, covers, evidence.

@@ -2,9 +2,9 @@
 
 use crate::arguments::Verify;
 use crate::failure::Failure;
-use crate::input::{self, Input};
+use crate::input::Input;
 use crate::{print, secret};
-use hookproof::{Covers, Scheme, Verified};
+use hookproof::{Covers, Verified};
 use serde_json::json;
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -14,27 +14,12 @@ use std::process::ExitCode;
 pub(crate) fn run(arguments: &Verify) -> ExitCode {
     match judge(arguments) {
         Ok(text) => print(&text),
-        Err(failure) => match failure.json() {
-            Some(object) if arguments.json => {
-                print(&format!("{object}\n"));
-                failure.exit_code()
-            }
-            _ => failure.report(),
-        },
+        Err(failure) => failure.tell(arguments.json),
     }
 }
 
 fn judge(arguments: &Verify) -> Result<String, Failure> {
-    let scheme = Scheme::find(&arguments.keys.scheme)?;
-    let options = input::options(&arguments.delivery).tolerance(arguments.tolerance.unwrap_or_default());
-    let mut verifier = secret::verifier(&scheme, &secret::read(&arguments.keys)?, options)?;
-    if arguments.trust_forwarded {
-        verifier = verifier.trusting_forwarded();
-    }
-    if let Some(base) = &arguments.base_url {
-        verifier = verifier.with_base_url(base)?;
-    }
-    let now = arguments.now.map_or_else(input::system_time, Ok)?;
+    let (verifier, now) = secret::judge(&arguments.keys, &arguments.delivery, &arguments.judgement)?;
     let input = Input::read(&arguments.delivery)?;
     input.with_request(&arguments.delivery, |request| {
         let verified = verifier.verify(request, now)?;

@@ -392,6 +392,9 @@ fn schemes_are_listed_and_shown() {
     assert!(page.contains("\n  read in     stripe/stripe-node "), "{page}");
     assert_eq!((&one["eventId"], &one["eventType"]), (&"json:/id".into(), &"json:/type".into()));
     let page = run(&["schemes", "smartsheet"], &[], b"").out;
+    assert!(page.contains("\n  handshake   POST {header:smartsheet-hook-challenge} => 200 "), "{page}");
+    assert_eq!(run(&["schemes", "trello", "--json"], &[], b"").json()["handshakeLine"], "HEAD => 200");
+    assert_eq!(one["handshakeLine"], Value::Null);
     assert!(page.contains("\nHandshake: A POST with the header Smartsheet-Hook-Challenge"), "{page}");
     let page = run(&["schemes", "btcpay"], &[], b"").out;
     assert!(page.contains("\nRetries: Where automatic redelivery is on"), "{page}");
@@ -403,7 +406,7 @@ fn schemes_are_listed_and_shown() {
 
 #[test]
 fn help_has_examples_and_asks_for_no_secret() {
-    for command in ["verify", "sign", "derive", "schemes"] {
+    for command in ["verify", "handshake", "sign", "derive", "schemes"] {
         let help = run(&[command, "--help"], &[], b"");
         assert_eq!(help.status, 0);
         assert!(help.out.contains("Example") && help.out.contains(&format!("hookproof {command}")), "{}", help.out);

@@ -2,7 +2,7 @@
 //! what it is.
 
 use alloc::vec::Vec;
-use hookproof::{Key, Keyring, Request, Verifier};
+use hookproof::{Handshake, Key, Keyring, Request, Verifier};
 use zeroize::Zeroize;
 
 /// A buffer larger than this is given back after use, 1 MiB.
@@ -10,7 +10,7 @@ const KEEP: usize = 1 << 20;
 
 /// How many lines of known headers reach the core: one of them comes twice at least, so that what is beyond can't change
 /// the answer (`duplicate_header`).
-const KNOWN_LINES: usize = Verifier::MAX_HEADERS + 1;
+const KNOWN_LINES: usize = Verifier::MAX_HEADERS + Handshake::MAX_HEADERS + 1;
 
 /// How many lines reach it where the request says which headers are signed: one too many, so that what is beyond can't
 /// change the answer (`malformed_header`).
@@ -76,6 +76,8 @@ pub(crate) struct Exchange {
     line_count: usize,
     keys: [KeyPieces; MAX_KEYS],
     key_count: usize,
+    /// Name and value of each setting of a handshake.
+    settings: Vec<(Piece, Piece)>,
 }
 
 impl Exchange {
@@ -94,6 +96,7 @@ impl Exchange {
             line_count: 0,
             keys: [KeyPieces { id: NOTHING, secret: NOTHING, not_before: None, not_after: None }; MAX_KEYS],
             key_count: 0,
+            settings: Vec::new(),
         }
     }
 
@@ -177,6 +180,21 @@ impl Exchange {
             *place = key;
             self.key_count += 1;
         }
+    }
+
+    pub(crate) fn take_setting(&mut self, name: usize, value: usize) {
+        let setting = (self.take(name), self.take(value));
+        // Without memory for it the call is not made.
+        self.overrun |= push(&mut self.settings, setting).is_none();
+    }
+
+    /// The settings as the core takes them; `None` if there is no memory for the list.
+    pub(crate) fn settings(&self) -> Option<Vec<(&str, &[u8])>> {
+        let mut settings = Vec::new();
+        for (name, value) in &self.settings {
+            push(&mut settings, (self.text(*name).unwrap_or_default(), self.bytes(*value)))?;
+        }
+        Some(settings)
     }
 
     pub(crate) fn take_text(&mut self, len: usize) -> Option<&str> {
@@ -264,8 +282,9 @@ impl Exchange {
 
     /// Forgets the pieces; secrets among them are overwritten.
     pub(crate) fn forget(&mut self) {
-        if self.key_count > 0 {
+        if self.key_count > 0 || !self.settings.is_empty() {
             self.key_count = 0;
+            self.settings.clear();
             self.buffer.as_flattened_mut().get_mut(..self.room).unwrap_or_default().zeroize();
         }
         self.room = 0;

@@ -158,6 +158,28 @@ pub fn derive() -> u32 {
     with(MISUSE, |state| state.derive())
 }
 
+/// The next bytes are the name of a setting of a handshake, in UTF-8, and its value.
+#[wasm_bindgen]
+pub fn setting(name_len: usize, value_len: usize) {
+    with((), |state| state.exchange.take_setting(name_len, value_len));
+}
+
+/// The next `len` bytes are a handshake's line, in UTF-8: it is parsed, and [`text`] is then the names of the headers
+/// that it reads, a line each. Where there is a verifier, these are the ones that it does not read itself, and their
+/// indices follow on its own. Returns 0 or an error's number.
+#[wasm_bindgen]
+pub fn handshake(len: usize, verifier: Option<usize>) -> u32 {
+    with(MISUSE, |state| state.parse_handshake(len, verifier))
+}
+
+/// Answers the pieces as the handshake that was parsed last says. Returns the status to answer with, which is 200 or
+/// above, and [`text`] is then the body, name and value of each header, and the secret that the request brought, a line
+/// each (there may be no secret); or 0, if the request is no handshake; or an error's number.
+#[wasm_bindgen]
+pub fn respond(verifier: Option<usize>, now: f64) -> u32 {
+    with(MISUSE, |state| state.respond(verifier, now))
+}
+
 /// Forgets all pieces and the text, overwrites the secrets among them, and gives a large buffer back.
 #[wasm_bindgen]
 pub fn clear() {

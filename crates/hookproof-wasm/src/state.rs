@@ -4,7 +4,7 @@ use crate::exchange::{Exchange, push};
 use crate::text::Text;
 use crate::{MISUSE, seconds};
 use alloc::vec::Vec;
-use hookproof::{Code, Error, Options, Scheme, Tolerance, Verified, Verifier};
+use hookproof::{Code, Error, Handshake, Options, Scheme, Tolerance, Verified, Verifier};
 
 /// The largest number of bytes of an id or a type of an event.
 const MAX_FACT: usize = 256;
@@ -100,9 +100,28 @@ impl Slot {
     }
 }
 
+/// The verifier that the host names, if it names one; `None` if there is none with the number.
+fn named(verifiers: &[Slot], number: Option<usize>) -> Option<Option<&Verifier>> {
+    match number {
+        None => Some(None),
+        Some(number) => verifiers.get(number)?.verifier().map(Some),
+    }
+}
+
+/// The names of the headers that a verifier reads, if there is one.
+fn read_by(verifier: Option<&Verifier>) -> impl Iterator<Item = &str> {
+    verifier.into_iter().flat_map(Verifier::headers)
+}
+
+/// The names of those that a handshake reads besides.
+fn own_headers<'h>(handshake: &'h Handshake, verifier: Option<&'h Verifier>) -> impl Iterator<Item = &'h str> {
+    handshake.headers().filter(move |name| !read_by(verifier).any(|known| known == *name))
+}
+
 pub(crate) struct State {
     pub(crate) exchange: Exchange,
     scheme: Option<Scheme>,
+    handshake: Option<Handshake>,
     verifiers: Vec<Slot>,
     /// The first vacant place.
     vacant: usize,
@@ -118,6 +137,7 @@ impl State {
         State {
             exchange: Exchange::new(),
             scheme: None,
+            handshake: None,
             verifiers: Vec::new(),
             vacant: usize::MAX,
             opened: 0,
@@ -265,6 +285,46 @@ impl State {
         }
     }
 
+    pub(crate) fn parse_handshake(&mut self, len: usize, verifier: Option<usize>) -> u32 {
+        self.error = None;
+        let parsed = self.exchange.take_text(len).map(Handshake::parse);
+        let (Some(parsed), Some(verifier)) = (parsed, named(&self.verifiers, verifier)) else { return MISUSE };
+        match parsed {
+            Ok(handshake) => {
+                write_lines(&mut self.text, own_headers(&handshake, verifier));
+                self.handshake = Some(handshake);
+                0
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    pub(crate) fn respond(&mut self, verifier: Option<usize>, now: f64) -> u32 {
+        self.error = None;
+        let (Some(handshake), Some(verifier), Some(now), false) =
+            (&self.handshake, named(&self.verifiers, verifier), seconds(now), self.exchange.is_overrun())
+        else {
+            return MISUSE;
+        };
+        let Some(settings) = self.exchange.settings() else { return MISUSE };
+        let names = read_by(verifier).chain(own_headers(handshake, verifier));
+        let takes_all = verifier.is_some_and(|verifier| verifier.scheme().names_headers());
+        let answered = self.exchange.with_request(names, takes_all, |request| match verifier {
+            Some(verifier) => verifier.handshake(handshake, request, &settings, now),
+            None => handshake.answer(request, &settings),
+        });
+        match answered {
+            Ok(None) => 0,
+            Ok(Some(answer)) => {
+                // None of them holds a line feed.
+                let headers = answer.headers().flat_map(|(name, value)| [name, value]);
+                write_lines(&mut self.text, [answer.body()].into_iter().chain(headers).chain(answer.secret()));
+                if self.text.is_overrun() { MISUSE } else { u32::from(answer.status()) }
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
     pub(crate) fn body_too_large(&mut self) -> u32 {
         self.fail(Error::from(Code::BodyTooLarge))
     }
@@ -286,5 +346,6 @@ impl State {
         self.exchange.clear();
         self.text.wipe();
         self.scheme = None;
+        self.handshake = None;
     }
 }

@@ -280,6 +280,73 @@ fn all_headers_where_the_request_names_them() {
     assert_eq!(wasm::explain(), 400);
 }
 
+/// Answers a GET as the handshake of the line, with settings; the headers are values by index.
+fn respond(line: &str, verifier: Option<usize>, url: &str, headers: &[&str], settings: &[(&str, &str)]) -> u32 {
+    let settings_pieces: Vec<&str> = settings.iter().flat_map(|(name, value)| [*name, *value]).collect();
+    write(&[&[line, "GET", url][..], headers, &settings_pieces].concat());
+    let number = wasm::handshake(line.len(), verifier);
+    if number != 0 {
+        return number;
+    }
+    wasm::method(3);
+    wasm::url(url.len());
+    headers.iter().enumerate().for_each(|(index, value)| wasm::header(index, value.len()));
+    settings.iter().for_each(|(name, value)| wasm::setting(name.len(), value.len()));
+    wasm::respond(verifier, NOW)
+}
+
+#[wasm_bindgen_test]
+fn a_handshake_is_answered() {
+    let meta = "GET {query:t}={verify-token} => 200 text/plain {query:c}";
+    let headers = "content-type\ntext/plain\nx-content-type-options\nnosniff\n";
+    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("other", ""), ("verify-token", "mine")]), 200);
+    assert_eq!(text(), format!("115\n{headers}"));
+    assert_eq!(respond(meta, None, "/?t=yours&c=115", &[], &[("verify-token", "mine")]), SIGNATURE_MISMATCH);
+    // A setting of the last call is forgotten.
+    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("verify-token", "mine")]), 200);
+    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("verify-token", "mine2")]), SIGNATURE_MISMATCH);
+    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[]), 10);
+    assert_eq!(respond(meta, None, "/?c=115", &[], &[("verify-token", "mine")]), 0);
+
+    let asana = "GET secret={header:x-hook-secret} => 204";
+    assert_eq!(respond(asana, None, "/", &["b537207f20cb"], &[]), 204);
+    assert_eq!(text(), "\nx-content-type-options\nnosniff\nb537207f20cb\n");
+    wasm::clear();
+    assert_eq!(text(), "");
+    assert_eq!(respond("GET {quary:c} => 200", None, "/", &[], &[]), 11);
+    assert_eq!((wasm::explain(), wasm::error_column()), (500, 5));
+}
+
+#[wasm_bindgen_test]
+fn a_handshake_with_a_verifier() {
+    let line =
+        "GET {header:stripe-signature}=s {header:x-challenge} => 200 text/plain {hmac-sha256:hex(header:x-challenge)}";
+    let verifier = open(STRIPE, SECRET).unwrap();
+    write(&[line]);
+    assert_eq!(wasm::handshake(line.len(), Some(verifier)), 0);
+    assert_eq!(text(), "x-challenge\n", "the verifier reads the other");
+    assert_eq!(wasm::handshake(0, None), 11);
+    assert_eq!(respond(line, Some(verifier), "/", &["s", "c1"], &[]), 200);
+    assert_eq!(text().find('\n'), Some(64));
+    assert_eq!(respond(line, None, "/", &["s", "c1"], &[]), 10, "it takes the secret");
+
+    // As many headers as a handshake reads, beside those of the verifier: none is left out.
+    let names: Vec<String> = (0..8).map(|i| format!("{{header:x-{i}}}")).collect();
+    let many = format!("GET {} => 200", names.join(" "));
+    let values = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
+    assert_eq!(respond(&many, Some(verifier), "/", &values, &[]), 200);
+    assert_eq!(respond(&many, Some(verifier), "/", &values[..8], &[]), 0);
+
+    for now in [f64::NAN, -1.0] {
+        assert_eq!(wasm::respond(Some(verifier), now), wasm::MISUSE);
+    }
+    assert_eq!(respond(line, Some(verifier + 1000), "/", &["s", "c1"], &[]), wasm::MISUSE);
+    wasm::close(verifier);
+    assert_eq!(respond(line, Some(verifier), "/", &["s", "c1"], &[]), wasm::MISUSE, "no verifier is not another");
+    wasm::clear();
+    assert_eq!(wasm::respond(None, NOW), wasm::MISUSE);
+}
+
 #[wasm_bindgen_test]
 fn what_a_sender_wrote_makes_no_line_of_its_own() {
     let line = "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-values}.{body}";

@@ -69,6 +69,9 @@ pub struct Handshake {
 }
 
 impl Handshake {
+    /// The largest number of headers that a handshake itself reads, 8.
+    pub const MAX_HEADERS: usize = MAX_PLACES;
+
     /// The handshake that this line describes.
     ///
     /// # Errors

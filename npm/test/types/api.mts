@@ -1,5 +1,15 @@
 // Compiled, not run: what the types promise, and what they refuse.
-import { derive, type ErrorCode, sign, type Verdict, Verifier, WebhookError } from "hookproof";
+import {
+  derive,
+  type ErrorCode,
+  type HandshakeAnswer,
+  handshake,
+  sign,
+  type Verdict,
+  Verifier,
+  WebhookError,
+} from "hookproof";
+import { meta, zoom } from "hookproof/handshakes";
 import { github, stripe } from "hookproof/providers";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -42,6 +52,20 @@ const signed = sign(stripe, "s", { body: bytes, headers: { "webhook-id": "1" }, 
 const lines: { [name: string]: string } = signed;
 same<typeof signed.elsewhere, { readonly [place: string]: string } | undefined>(true);
 const key: string = derive(stripe, new Uint8Array(8));
+
+const answer = handshake(meta, { method: "GET", url: request.url }, { "verify-token": env.SECRET });
+same<typeof answer, HandshakeAnswer | undefined>(true);
+const answered = verifier.handshake(zoom, { method: "POST", headers: request.headers, body: bytes, now: new Date() });
+if (answered) {
+  same<typeof answered.body, string | null>(true);
+  same<typeof answered.secret, string | undefined>(true);
+  const response: { status: number; headers: { [name: string]: string } } = answered;
+  void response;
+}
+// @ts-expect-error the method says what kind of request it is
+handshake(meta, { url: "/" });
+// @ts-expect-error a setting is text or bytes
+handshake(meta, { method: "GET" }, { "verify-token": 5 });
 
 try {
   verifier.verify({ headers: lines, body: key });

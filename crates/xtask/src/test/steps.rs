@@ -151,7 +151,7 @@ fn npm_lint(root: &Path) -> Result<Closing> {
 }
 
 /// The files that run the vectors: they are a step of their own.
-const VECTOR_TESTS: [&str; 2] = ["vectors.test.mjs", "workerd.test.mjs"];
+const VECTOR_TESTS: [&str; 3] = ["vectors.test.mjs", "handshakes.test.mjs", "workerd.test.mjs"];
 
 fn npm_tests(root: &Path) -> Result<Closing> {
     let mut files = Vec::new();
@@ -168,7 +168,8 @@ fn npm_tests(root: &Path) -> Result<Closing> {
 }
 
 fn vectors(root: &Path) -> Result<Closing> {
-    let rust = ["test", "--package", "hookproof", "--package", "hookproof-cli", "--test", "vectors"];
+    let packages = ["test", "--package", "hookproof", "--package", "hookproof-cli"];
+    let rust = [&packages[..], &["--test", "vectors", "--test", "handshakes"]].concat();
     let rust = tests(cargo(root, &rust).args(["--", "--nocapture"]))?;
     let files: Vec<PathBuf> = VECTOR_TESTS.iter().map(|name| root.join("npm/test").join(name)).collect();
     Ok(rust + node(root, &files)?)
