@@ -226,11 +226,18 @@ impl Field {
         if value.len() > 8192 {
             return false;
         }
-        let value = value.trim_ascii();
-        let items: Vec<&[u8]> = match self.separator {
-            None => vec![value],
-            Some(separator) => value.split(|byte| *byte == separator).map(<[u8]>::trim_ascii).collect(),
+        let is_airy = |text: &[u8]| {
+            text.len() - text.trim_ascii_start().len() > 64 || text.len() - text.trim_ascii_end().len() > 64
         };
+        let trimmed = value.trim_ascii();
+        let items: Vec<&[u8]> = match self.separator {
+            None => vec![trimmed],
+            Some(separator) => trimmed.split(|byte| *byte == separator).collect(),
+        };
+        if is_airy(value) || items.len() > 64 || items.iter().any(|item| is_airy(item)) {
+            return false;
+        }
+        let items: Vec<&[u8]> = items.into_iter().map(<[u8]>::trim_ascii).collect();
         // Where a comma separates nothing, it shows that several headers were joined.
         let commas: fn(&[u8]) -> bool = match self.separator {
             None | Some(b',') => |_| false,
@@ -266,7 +273,7 @@ impl Element {
     fn text_of(self, item: &[u8]) -> Option<&[u8]> {
         let mut text = item.strip_prefix(self.prefix.as_bytes())?;
         if !self.link.is_empty() {
-            let id = text.iter().skip(1).position(|byte| *byte == self.link.as_bytes()[0])?;
+            let id = text.iter().skip(1).take(256).position(|byte| *byte == self.link.as_bytes()[0])?;
             text = text.get(id + 2..)?;
         }
         text.strip_suffix(self.suffix.as_bytes())
