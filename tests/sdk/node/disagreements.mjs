@@ -149,16 +149,6 @@ export const disagreements = [
     MISMATCH,
   ),
   {
-    id: "contentful-order",
-    row: "contentful",
-    expected: ONLY_WE_ACCEPT,
-    run: () => {
-      const it = start("@contentful/node-apps-toolkit", "contentful");
-      const headers = { "x-contentful-topic": "ContentManagement.Entry.save", ...it.sent.headers };
-      return verdicts(it, signedByUs(it.line, { ...it.sent, headers }), it.sent.time);
-    },
-  },
-  {
     id: "contentful-query",
     row: "contentful",
     expected: MISMATCH,

@@ -125,16 +125,20 @@ fn signed(rows: &[Row], name: &str, kind: &str, time: u64, origin: &str) -> Resu
     sketch.delivery.url = format!("{origin}/hooks/{hook_name}{query}");
     let sent = sketch.sent();
 
-    // Where the secret could call the provider's API, the worker holds a verification key instead.
+    // Where the secret could call the provider's API, the worker holds a verification key instead; within a plain digest
+    // nothing can stand for it, and the worker is told to take it.
     let scheme = row.parsed()?;
-    let secret = match scheme.signs_with_api_secret() {
-        true => hookproof::derive(&scheme, sketch.secret.as_bytes())?.as_str().to_owned(),
-        false => sketch.secret.clone(),
+    let derived = scheme.signs_with_api_secret().then(|| hookproof::derive(&scheme, sketch.secret.as_bytes()));
+    let (secret, allow_api_key) = match derived {
+        None => (sketch.secret.clone(), false),
+        Some(Ok(key)) => (key.as_str().to_owned(), false),
+        Some(Err(error)) if error.code() == Code::UnsupportedAlgorithm => (sketch.secret.clone(), true),
+        Some(Err(error)) => return Err(error.into()),
     };
     Ok(Delivery {
         provider: row.name.clone(),
         title: row.title.clone(),
-        hook: Hook { name: hook_name, scheme: row.scheme.clone(), secret, url: None, now: None, allow_api_key: false },
+        hook: Hook { name: hook_name, scheme: row.scheme.clone(), secret, url: None, now: None, allow_api_key },
         query: sent.url.find('?').map_or_else(String::new, |at| sent.url[at..].to_owned()),
         headers: sent.headers,
         body: sent.body,
