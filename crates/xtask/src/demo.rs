@@ -25,7 +25,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let rows = table::rows(root)?;
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());
     // The worker's endpoints are the same wherever it listens; the deliveries are not, since some sign the URL.
-    let parts = deliveries::all(&rows, now()?, "")?;
+    let parts = deliveries::all(&rows, now()?, "http://127.0.0.1")?;
     let hooks = parts
         .iter()
         .flat_map(|(_, deliveries)| deliveries)
