@@ -6,6 +6,7 @@
 //!
 //! A plain digest over a text with the secret in it has no such states: there the secret is kept (`plain.rs`).
 
+mod hasher;
 mod plain;
 
 pub(crate) use plain::{BodyDigest, hashed};
@@ -14,14 +15,8 @@ use crate::compare::Tag;
 use crate::message::{Piece, Sink};
 use crate::scheme::{Algorithm, Hash};
 use crate::text::copy;
-use core::slice;
-use digest::block_api::{Block, BlockSizeUser, Buffer, CoreProxy, UpdateCore};
-use digest::common::hazmat::{SerializableState, SerializedState};
-use digest::typenum::Unsigned;
-use digest::{FixedOutput, Update};
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
-use zeroize::{Zeroize, Zeroizing};
+use hasher::{Hasher, MAX_BLOCK, State};
+use zeroize::Zeroizing;
 
 const INNER: u8 = 0x36;
 const OUTER: u8 = 0x5c;
@@ -31,10 +26,7 @@ pub(crate) type Feed<'f> = dyn Fn(&mut Sink<'_>) + 'f;
 
 /// A secret, ready to compute tags. It has no `Debug`, is compared with nothing, and is wiped when dropped.
 pub(crate) enum MacKey {
-    Sha1(Keyed<Sha1>),
-    Sha256(Keyed<Sha256>),
-    Sha384(Keyed<Sha384>),
-    Sha512(Keyed<Sha512>),
+    Hmac(Pads),
     Plain(plain::Key),
     /// The digest of a shared token: equal digests, equal tokens, whatever their lengths.
     Token(Zeroizing<Tag>),
@@ -44,215 +36,127 @@ impl MacKey {
     /// The key for these key bytes: a key for HMAC, the secret of a plain digest, or the token itself. `None` if the
     /// secret of a plain digest is too long.
     pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<MacKey> {
-        Some(match algorithm {
-            Algorithm::HmacSha1 => MacKey::Sha1(Keyed::new(key)),
-            Algorithm::HmacSha256 => MacKey::Sha256(Keyed::new(key)),
-            Algorithm::HmacSha384 => MacKey::Sha384(Keyed::new(key)),
-            Algorithm::HmacSha512 => MacKey::Sha512(Keyed::new(key)),
-            Algorithm::Sha1 => MacKey::Plain(plain::Key::new(Hash::Sha1, key)?),
-            Algorithm::Sha256 => MacKey::Plain(plain::Key::new(Hash::Sha256, key)?),
-            Algorithm::Sha512 => MacKey::Plain(plain::Key::new(Hash::Sha512, key)?),
-            Algorithm::Token => MacKey::Token(Zeroizing::new(digest(key))),
+        Some(match (algorithm.hmac(), algorithm.plain()) {
+            (Some(hash), _) => MacKey::Hmac(Pads::new(hash, key)),
+            (_, Some(hash)) => MacKey::Plain(plain::Key::new(hash, key)?),
+            (None, None) => MacKey::Token(Zeroizing::new(digest(key))),
         })
     }
 
-    /// The tag of the message. For a token there is none to compute: the tag is the token's digest.
+    /// The tag of the message. For a token, its digest, whatever the message.
     pub(crate) fn tag(&self, message: &Feed<'_>) -> Tag {
-        match self {
-            MacKey::Sha1(key) => key.tag(message),
-            MacKey::Sha256(key) => key.tag(message),
-            MacKey::Sha384(key) => key.tag(message),
-            MacKey::Sha512(key) => key.tag(message),
-            MacKey::Plain(key) => {
-                let mut digest = key.start();
-                message(&mut |piece| digest.update(piece));
-                digest.finish()
-            }
-            MacKey::Token(digest) => **digest,
+        let mut mac = self.start();
+        if !matches!(self, MacKey::Token(_)) {
+            message(&mut |piece| mac.update(piece));
         }
+        mac.finish()
     }
 
-    /// The same for a message that arrives over time.
-    pub(crate) fn start(&self) -> Running {
-        match self {
-            MacKey::Sha1(key) => Running::Sha1(key.start()),
-            MacKey::Sha256(key) => Running::Sha256(key.start()),
-            MacKey::Sha384(key) => Running::Sha384(key.start()),
-            MacKey::Sha512(key) => Running::Sha512(key.start()),
-            MacKey::Plain(key) => Running::Plain(key.start()),
-            MacKey::Token(digest) => Running::Token(digest.clone()),
-        }
-    }
-
-    /// The inner and the outer midstate, one after the other at the front of `out`; empty where there are none.
-    pub(crate) fn midstates<'o>(&self, out: &'o mut [u8; MAX_MIDSTATES]) -> &'o [u8] {
-        let len = match self {
-            MacKey::Sha1(key) => key.midstates(out),
-            MacKey::Sha256(key) => key.midstates(out),
-            MacKey::Sha384(key) => key.midstates(out),
-            MacKey::Sha512(key) => key.midstates(out),
-            MacKey::Plain(_) | MacKey::Token(_) => 0,
+    /// The computation of a tag whose message arrives in pieces.
+    pub(crate) fn start(&self) -> Running<'_> {
+        let hasher = match self {
+            MacKey::Hmac(pads) => Hasher::resume(&pads.inner, 1),
+            MacKey::Plain(key) => Hasher::new(key.hash),
+            MacKey::Token(_) => Hasher::new(Hash::Sha256),
         };
+        Running { key: self, hasher }
+    }
+
+    /// The two midstates, as words; empty for what has none.
+    pub(crate) fn midstates<'o>(&self, out: &'o mut [u8; MAX_MIDSTATES]) -> &'o [u8] {
+        let MacKey::Hmac(Pads { inner, outer }) = self else { return &[] };
+        let (first, second) = out.split_at_mut(inner.words_len());
+        let len = inner.write_words(first) + outer.write_words(second);
         out.get(..len).unwrap_or_default()
     }
 
-    /// The key with these midstates: the inverse of [`midstates`](MacKey::midstates). `None` unless the length fits.
+    /// The key with these midstates; `None` if they are not as many bytes as the algorithm's, or it has none.
     pub(crate) fn from_midstates(algorithm: Algorithm, midstates: &[u8]) -> Option<MacKey> {
-        Some(match algorithm {
-            Algorithm::HmacSha1 => MacKey::Sha1(Keyed::from_midstates(midstates)?),
-            Algorithm::HmacSha256 => MacKey::Sha256(Keyed::from_midstates(midstates)?),
-            Algorithm::HmacSha384 => MacKey::Sha384(Keyed::from_midstates(midstates)?),
-            Algorithm::HmacSha512 => MacKey::Sha512(Keyed::from_midstates(midstates)?),
-            Algorithm::Sha1 | Algorithm::Sha256 | Algorithm::Sha512 | Algorithm::Token => return None,
-        })
+        let mut pads = Pads::begin(algorithm.hmac()?);
+        let (first, second) = midstates.split_at_checked(pads.inner.words_len())?;
+        if first.len() != second.len() {
+            return None;
+        }
+        pads.inner.read_words(first);
+        pads.outer.read_words(second);
+        Some(MacKey::Hmac(pads))
     }
 }
 
 /// A tag in the making.
-pub(crate) enum Running {
-    Sha1(RunningHmac<Sha1>),
-    Sha256(RunningHmac<Sha256>),
-    Sha384(RunningHmac<Sha384>),
-    Sha512(RunningHmac<Sha512>),
-    Plain(plain::Running),
-    Token(Zeroizing<Tag>),
+pub(crate) struct Running<'k> {
+    key: &'k MacKey,
+    hasher: Hasher,
 }
 
-impl Running {
-    /// The next piece of the message. A token has none.
+impl Running<'_> {
     pub(crate) fn update(&mut self, piece: Piece<'_>) {
-        match self {
-            Running::Sha1(mac) => mac.update(piece),
-            Running::Sha256(mac) => mac.update(piece),
-            Running::Sha384(mac) => mac.update(piece),
-            Running::Sha512(mac) => mac.update(piece),
-            Running::Plain(digest) => digest.update(piece),
-            Running::Token(_) => {}
+        match (piece, self.key) {
+            (_, MacKey::Token(_)) | (Piece::Secret, MacKey::Hmac(_)) => {}
+            (Piece::Secret, MacKey::Plain(key)) => self.hasher.update(key.secret()),
+            (Piece::Bytes(bytes), _) => self.hasher.update(bytes),
         }
     }
 
-    /// The tag of the message; for a token, its digest.
     pub(crate) fn finish(self) -> Tag {
-        match self {
-            Running::Sha1(mac) => mac.finish(),
-            Running::Sha256(mac) => mac.finish(),
-            Running::Sha384(mac) => mac.finish(),
-            Running::Sha512(mac) => mac.finish(),
-            Running::Plain(digest) => digest.finish(),
-            Running::Token(digest) => *digest,
+        match self.key {
+            MacKey::Hmac(pads) => pads.outer(self.hasher.finish()),
+            MacKey::Plain(_) => self.hasher.finish(),
+            MacKey::Token(digest) => **digest,
         }
     }
 }
 
-/// The largest number of bytes of the two midstates: twice the eight 64-bit words of SHA-512.
+/// The largest number of bytes of two midstates: those of SHA-512.
 pub(crate) const MAX_MIDSTATES: usize = 128;
 
-/// The SHA-256 digest of the bytes, as a tag.
+/// The SHA-256 of these bytes.
 pub(crate) fn digest(bytes: &[u8]) -> Tag {
-    Tag::new(&Sha256::digest(bytes))
+    let mut hasher = Hasher::new(Hash::Sha256);
+    hasher.update(bytes);
+    hasher.finish()
 }
 
-/// The two states of an HMAC key. The hashes wipe their states when dropped.
-pub(crate) struct Keyed<H: CoreProxy> {
-    inner: H::Core,
-    outer: H::Core,
+/// A key of HMAC: the states of both hashes after the block that the key makes.
+pub(crate) struct Pads {
+    inner: State,
+    outer: State,
 }
 
-impl<H> Keyed<H>
-where
-    H: CoreProxy + Default + Update + FixedOutput,
-    H::Core: SerializableState + UpdateCore + BlockSizeUser + Clone + Default,
-{
-    /// The number of bytes of a midstate: the words of the hash's state, little-endian. RustCrypto serializes them in
-    /// front of the number of blocks, 64 bits for the hashes with blocks of 64 bytes, 128 bits for those with 128.
-    const WORDS_LEN: usize =
-        <H::Core as SerializableState>::SerializedStateSize::USIZE - <H::Core as BlockSizeUser>::BlockSize::USIZE / 8;
+impl Pads {
+    /// Without a key yet.
+    const fn begin(hash: Hash) -> Pads {
+        Pads { inner: State::new(hash), outer: State::new(hash) }
+    }
 
-    fn new(key: &[u8]) -> Self {
-        let mut block = Block::<H::Core>::default();
-        if key.len() > block.len() {
-            let mut hash = H::default();
-            hash.update(key);
-            let mut digest = hash.finalize_fixed();
-            copy(&mut block, &digest);
-            digest.as_mut_slice().zeroize();
+    fn new(hash: Hash, key: &[u8]) -> Pads {
+        let mut pads = Pads::begin(hash);
+        let block_len = pads.inner.block_len();
+        let mut block = Zeroizing::new([0; MAX_BLOCK]);
+        if key.len() > block_len {
+            hashed(hash, [key, b""], |digest| copy(block.as_mut_slice(), digest));
         } else {
-            copy(&mut block, key);
+            copy(block.as_mut_slice(), key);
         }
-        let mut keyed = Keyed::<H> { inner: H::Core::default(), outer: H::Core::default() };
-        block.iter_mut().for_each(|byte| *byte ^= INNER);
-        keyed.inner.update_blocks(slice::from_ref(&block));
-        block.iter_mut().for_each(|byte| *byte ^= INNER ^ OUTER);
-        keyed.outer.update_blocks(slice::from_ref(&block));
-        block.as_mut_slice().zeroize();
-        keyed
-    }
-
-    fn tag(&self, message: &Feed<'_>) -> Tag {
-        let mut mac = self.start();
-        message(&mut |piece| mac.update(piece));
-        mac.finish()
-    }
-
-    fn start(&self) -> RunningHmac<H> {
-        RunningHmac { inner: resume::<H>(&self.inner), outer: self.outer.clone() }
-    }
-
-    fn midstates(&self, out: &mut [u8; MAX_MIDSTATES]) -> usize {
-        let len = Self::WORDS_LEN;
-        let (first, second) = out.split_at_mut(len.min(MAX_MIDSTATES));
-        copy(first, &self.inner.serialize());
-        copy(second, self.outer.serialize().get(..len).unwrap_or_default());
-        2 * len
-    }
-
-    fn from_midstates(midstates: &[u8]) -> Option<Self> {
-        if midstates.len() != 2 * Self::WORDS_LEN {
-            return None;
+        for (state, pad) in [(&mut pads.inner, INNER), (&mut pads.outer, INNER ^ OUTER)] {
+            block.iter_mut().for_each(|byte| *byte ^= pad);
+            state.absorb(block.get(..block_len).unwrap_or_default());
         }
-        let (inner, outer) = midstates.split_at_checked(Self::WORDS_LEN)?;
-        Some(Keyed { inner: Self::from_words(inner)?, outer: Self::from_words(outer)? })
+        pads
     }
 
-    /// The state of the hash with these words after one block, the key's.
-    fn from_words(words: &[u8]) -> Option<H::Core> {
-        let mut state = SerializedState::<H::Core>::default();
-        copy(&mut state, words);
-        *state.get_mut(Self::WORDS_LEN)? = 1;
-        let restored = H::Core::deserialize(&state).ok();
-        state.as_mut_slice().zeroize();
-        restored
+    /// The tag, from the digest of the inner hash.
+    fn outer(&self, inner: Tag) -> Tag {
+        let inner = Zeroizing::new(inner.to_bytes());
+        let mut outer = Hasher::resume(&self.outer, 1);
+        outer.update(inner.get(..self.outer.digest_len()).unwrap_or_default());
+        outer.finish()
     }
 }
 
-/// The inner hash with a part of the message in it, and the state of the outer one, which waits for its digest.
-pub(crate) struct RunningHmac<H: CoreProxy> {
-    inner: H,
-    outer: H::Core,
-}
-
-impl<H> RunningHmac<H>
-where
-    H: CoreProxy + Update + FixedOutput,
-    H::Core: Clone,
-{
-    /// The key of an HMAC stands in no message: the parser sees to it.
-    fn update(&mut self, piece: Piece<'_>) {
-        if let Piece::Bytes(bytes) = piece {
-            self.inner.update(bytes);
-        }
+impl Drop for Pads {
+    fn drop(&mut self) {
+        self.inner.wipe();
+        self.outer.wipe();
     }
-
-    fn finish(self) -> Tag {
-        let mut outer = resume::<H>(&self.outer);
-        outer.update(&self.inner.finalize_fixed());
-        Tag::new(&outer.finalize_fixed())
-    }
-}
-
-fn resume<H: CoreProxy>(state: &H::Core) -> H
-where
-    H::Core: Clone,
-{
-    H::compose(state.clone(), Buffer::<H::Core>::default())
 }

@@ -18,7 +18,7 @@ pub struct Stream<'a> {
     delivery: Delivery<'a>,
     now: u64,
     /// By the index of the key; `None` for a key that does not count.
-    macs: [Option<Running>; MAX_KEYS],
+    macs: [Option<Running<'a>>; MAX_KEYS],
     digest: BodyDigest,
     watch: Watch<'a>,
 }

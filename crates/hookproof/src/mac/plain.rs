@@ -1,117 +1,58 @@
-//! Plain digests: over a text that the secret is a part of, over a secret, over a body.
+//! Hashes that are not keyed: plain digests over a text that holds the secret, secrets that are hashed before they are
+//! used, and the digest of a body.
 
-use crate::compare::Tag;
-use crate::message::Piece;
+use super::hasher::Hasher;
 use crate::scheme::Hash;
 use crate::text::copy;
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha512};
 use zeroize::Zeroizing;
 
-/// The largest number of bytes of a secret that is kept as it is.
+/// The largest number of bytes of the secret of a plain digest. It is kept as it is, for every key of a verifier.
 pub(crate) const MAX_PLAIN_SECRET: usize = 128;
 
-/// The secret of a plain digest.
-#[derive(Clone)]
+/// The secret of a plain digest: nothing can stand for it, since the message may hold it anywhere.
 pub(crate) struct Key {
-    hash: Hash,
+    pub(super) hash: Hash,
     secret: Zeroizing<[u8; MAX_PLAIN_SECRET]>,
     len: usize,
 }
 
 impl Key {
-    /// `None` for a secret of more than 128 bytes.
+    /// `None` if the secret is too long.
     pub(super) fn new(hash: Hash, secret: &[u8]) -> Option<Key> {
         let mut key = Key { hash, secret: Zeroizing::new([0; MAX_PLAIN_SECRET]), len: secret.len() };
         copy(key.secret.get_mut(..secret.len())?, secret);
         Some(key)
     }
 
-    pub(super) fn start(&self) -> Running {
-        Running { key: self.clone(), state: State::new(self.hash) }
+    pub(super) fn secret(&self) -> &[u8] {
+        self.secret.get(..self.len).unwrap_or_default()
     }
 }
 
-/// A plain digest in the making.
-pub(crate) struct Running {
-    key: Key,
-    state: State,
-}
-
-impl Running {
-    pub(super) fn update(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Bytes(bytes) => self.state.update(bytes),
-            Piece::Secret => self.state.update(self.key.secret.get(..self.key.len).unwrap_or_default()),
-        }
-    }
-
-    pub(super) fn finish(self) -> Tag {
-        self.state.finish()
-    }
-}
-
-/// Calls `use_digest` with the digest of a secret that comes in two pieces.
+/// What `use_digest` makes of the digest of a secret, whose pieces these are: for schemes whose key is a digest.
 pub(crate) fn hashed<T>(hash: Hash, secret: [&[u8]; 2], use_digest: impl FnOnce(&[u8]) -> T) -> T {
-    let mut state = State::new(hash);
-    secret.into_iter().for_each(|piece| state.update(piece));
-    let digest = Zeroizing::new(state.finish().to_bytes());
-    let len = match hash {
-        Hash::Sha1 => 20,
-        Hash::Sha256 => 32,
-        Hash::Sha512 => 64,
-    };
-    use_digest(digest.get(..len).unwrap_or_default())
+    let mut hasher = Hasher::new(hash);
+    secret.into_iter().for_each(|piece| hasher.update(piece));
+    let digest = Zeroizing::new(hasher.finish().to_bytes());
+    use_digest(digest.get(..hash.len()).unwrap_or_default())
 }
 
-/// The SHA-256 of a body that arrives in pieces; nothing where none is wanted.
-pub(crate) struct BodyDigest(Option<Sha256>);
+/// The SHA-256 of a body, where the scheme asks for it.
+pub(crate) struct BodyDigest(Option<Hasher>);
 
 impl BodyDigest {
     pub(crate) fn new(is_wanted: bool) -> Self {
-        BodyDigest(is_wanted.then(Sha256::new))
+        BodyDigest(is_wanted.then(|| Hasher::new(Hash::Sha256)))
     }
 
     pub(crate) fn update(&mut self, piece: &[u8]) {
-        if let Some(hash) = &mut self.0 {
-            hash.update(piece);
+        if let Some(hasher) = &mut self.0 {
+            hasher.update(piece);
         }
     }
 
-    /// The digest; zeros where none was wanted.
+    /// The digest; zeros if it is not wanted.
     pub(crate) fn finish(self) -> [u8; 32] {
-        self.0.map_or([0; 32], |hash| hash.finalize().into())
-    }
-}
-
-enum State {
-    Sha1(Sha1),
-    Sha256(Sha256),
-    Sha512(Sha512),
-}
-
-impl State {
-    fn new(hash: Hash) -> State {
-        match hash {
-            Hash::Sha1 => State::Sha1(Sha1::new()),
-            Hash::Sha256 => State::Sha256(Sha256::new()),
-            Hash::Sha512 => State::Sha512(Sha512::new()),
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            State::Sha1(hash) => hash.update(bytes),
-            State::Sha256(hash) => hash.update(bytes),
-            State::Sha512(hash) => hash.update(bytes),
-        }
-    }
-
-    fn finish(self) -> Tag {
-        match self {
-            State::Sha1(hash) => Tag::new(&hash.finalize()),
-            State::Sha256(hash) => Tag::new(&hash.finalize()),
-            State::Sha512(hash) => Tag::new(&hash.finalize()),
-        }
+        self.0.and_then(|hasher| hasher.finish().to_bytes().first_chunk().copied()).unwrap_or_default()
     }
 }

@@ -55,11 +55,20 @@ impl Algorithm {
 
     /// The number of bytes of a tag; for a token, of the digest that stands for it.
     pub(crate) const fn tag_len(self) -> usize {
+        match (self.hmac(), self.plain()) {
+            (Some(hash), _) | (_, Some(hash)) => hash.len(),
+            (None, None) => Hash::Sha256.len(),
+        }
+    }
+
+    /// The hash of an HMAC; `None` for the others.
+    pub(crate) const fn hmac(self) -> Option<Hash> {
         match self {
-            Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
-            Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => 32,
-            Algorithm::HmacSha384 => 48,
-            Algorithm::HmacSha512 | Algorithm::Sha512 => 64,
+            Algorithm::HmacSha1 => Some(Hash::Sha1),
+            Algorithm::HmacSha256 => Some(Hash::Sha256),
+            Algorithm::HmacSha384 => Some(Hash::Sha384),
+            Algorithm::HmacSha512 => Some(Hash::Sha512),
+            _ => None,
         }
     }
 

@@ -51,12 +51,25 @@ impl Encoding {
     }
 }
 
-/// A hash function that is not keyed.
+/// A hash function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Hash {
     Sha1,
     Sha256,
+    Sha384,
     Sha512,
+}
+
+impl Hash {
+    /// The number of bytes of a digest.
+    pub(crate) const fn len(self) -> usize {
+        match self {
+            Hash::Sha1 => 20,
+            Hash::Sha256 => 32,
+            Hash::Sha384 => 48,
+            Hash::Sha512 => 64,
+        }
+    }
 }
 
 /// How a time is written.

@@ -44,6 +44,7 @@ impl Scheme {
             None => "",
             Some(Hash::Sha1) => "sha1(",
             Some(Hash::Sha256) => "sha256(",
+            Some(Hash::Sha384) => "sha384(",
             Some(Hash::Sha512) => "sha512(",
         })?;
         self.print_span(f, form.prefix)?;

@@ -19,10 +19,6 @@ const KNOWN: &[(&str, &str)] = &[
         "its table of 80 constants is read in steps of 2, from 0 to 78; the compiler does not see it",
     ),
     (
-        "digest::FixedOutput::finalize_fixed",
-        "it copies a digest to a place of the digest's length; at this level of optimisation the compiler asks all the same",
-    ),
-    (
         "dlmalloc::dlmalloc::Dlmalloc<A>::validate_size",
         "it asks whether the size that memory is given back with is the size that it was taken with",
     ),
