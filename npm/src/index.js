@@ -19,7 +19,9 @@ load(() => {
   try {
     module ??= new WebAssembly.Module(decode(wasm));
   } catch (cause) {
-    throw new Error(`hookproof: this runtime does not compile WebAssembly (${cause})`, { cause });
+    throw new Error(`hookproof: this runtime does not compile WebAssembly (${cause}); import "hookproof/js"`, {
+      cause,
+    });
   }
   return new WebAssembly.Instance(module).exports;
 });

@@ -5,6 +5,7 @@ mod fuzz;
 mod handshakes;
 mod npm;
 mod readme;
+mod runtimes;
 mod sdk;
 mod table;
 mod test;

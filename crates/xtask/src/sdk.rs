@@ -50,18 +50,18 @@ pub(crate) fn python(root: &Path) -> Result<Command> {
 }
 
 /// Installs, unless the last install was of the same list.
-fn once(dir: &Path, list: &str, install: impl Fn(&Path) -> Result<()>) -> Result<()> {
+pub(crate) fn once(dir: &Path, list: &str, install: impl Fn(&Path) -> Result<()>) -> Result<()> {
     let stamp = dir.join("install.stamp");
     if fs::read_to_string(&stamp).is_ok_and(|last| last == list) {
         return Ok(());
     }
-    println!("installing the SDKs: {}", dir.display());
+    println!("installing what is pinned there: {}", dir.display());
     install(dir)?;
     fs::write(&stamp, list).with_context(|| format!("{}", stamp.display()))
 }
 
 /// Copies the sources to where their packages are installed; what an earlier copy has left goes.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(to)? {
         let old = entry?.path();
@@ -82,7 +82,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{} does not start", command.get_program().display()))?;
     ensure!(status.success(), "{command:?} failed");
     Ok(())

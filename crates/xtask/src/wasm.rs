@@ -12,23 +12,46 @@ const OUT: &str = "npm/gen";
 /// A separate target directory: the flags below would rebuild everything else in the common one.
 const TARGET: &str = "target/wasm";
 
-/// Builds `npm/gen/hookproof_bg.wasm` and `hookproof_bg.js`; leaves them alone where the module has not changed.
+/// One of the two builds of the module.
+struct Build {
+    profile: &'static str,
+    /// Flags of the compiler, beside those of all builds.
+    features: &'static str,
+    out: &'static str,
+}
+
+const SHIPPED: Build = Build { profile: "wasm", features: "-C target-feature=+simd128 ", out: OUT };
+
+/// For engines without WebAssembly: `npm/build.mjs` turns it into JavaScript, which has no SIMD, and where the rounds of the
+/// hashes written out are large.
+const FOR_JAVASCRIPT: Build =
+    Build { profile: "wasm-js", features: "--cfg sha2_backend_soft=\"compact\" ", out: "npm/gen/js" };
+
+/// Builds `npm/gen/hookproof_bg.wasm` and `hookproof_bg.js`, and in `npm/gen/js` the module that becomes JavaScript; leaves
+/// them alone where the module has not changed.
 pub(crate) fn build(root: &Path) -> Result<()> {
+    make(root, &SHIPPED)?;
+    make(root, &FOR_JAVASCRIPT)?;
+    let glue = |build: &Build| fs::read(root.join(build.out).join("hookproof_bg.js"));
+    ensure!(glue(&SHIPPED)? == glue(&FOR_JAVASCRIPT)?, "the two modules need different glue: there is one for both");
+    Ok(())
+}
+
+fn make(root: &Path, build: &Build) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        .env("RUSTFLAGS", flags(root)?)
+        .env("RUSTFLAGS", flags(root, build)?)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .args(["build", "--quiet", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--target-dir", TARGET])
-        .args(["--package", "hookproof-wasm", "--lib", "--no-default-features"])
+        .args(["build", "--quiet", "--profile", build.profile, "--target", "wasm32-unknown-unknown"])
+        .args(["--target-dir", TARGET, "--package", "hookproof-wasm", "--lib", "--no-default-features"])
         .status()
         .context("cargo does not start")?;
     ensure!(status.success(), "the wasm module does not build");
 
-    let built = root.join(TARGET).join("wasm32-unknown-unknown/wasm/hookproof_wasm.wasm");
-    let module = fs::read(&built).with_context(|| format!("{}", built.display()))?;
-    let out = root.join(OUT);
-    let stamp = root.join(TARGET).join("bindgen.stamp");
+    let module = built(root, build)?;
+    let out = root.join(build.out);
+    let stamp = root.join(TARGET).join(format!("bindgen-{}.stamp", build.profile));
     let fresh = out.join("hookproof_bg.wasm").exists() && out.join("hookproof_bg.js").exists();
     if fresh && fs::read(&stamp).is_ok_and(|last| last == module) {
         return Ok(());
@@ -38,22 +61,28 @@ pub(crate) fn build(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The module as the compiler made it.
+fn built(root: &Path, build: &Build) -> Result<Vec<u8>> {
+    let file = root.join(TARGET).join("wasm32-unknown-unknown").join(build.profile).join("hookproof_wasm.wasm");
+    fs::read(&file).with_context(|| format!("{}", file.display()))
+}
+
 /// The module in `npm/gen` once more, with the names of its functions, and then as it is. Call [`build`] before.
 pub(crate) fn named(root: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
-    let module = fs::read(root.join(TARGET).join("wasm32-unknown-unknown/wasm/hookproof_wasm.wasm"))?;
     let out = root.join(TARGET).join("named");
-    bindgen(without_reference_types(module)?, &out, true)?;
+    bindgen(without_reference_types(built(root, &SHIPPED)?)?, &out, true)?;
     Ok((fs::read(out.join("hookproof_bg.wasm"))?, fs::read(root.join(OUT).join("hookproof_bg.wasm"))?))
 }
 
-/// SIMD for the hashes, a stack of one page, and no path of this machine in the module.
-fn flags(root: &Path) -> Result<String> {
+/// The build's own features (SIMD for the hashes), a stack of one page, and no path of this machine in the module.
+fn flags(root: &Path, build: &Build) -> Result<String> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(home) => home.into(),
         None => env::home_dir().context("no home directory")?.join(".cargo"),
     };
     Ok(format!(
-        "-C target-feature=+simd128 -C link-arg=-zstack-size=65536 --remap-path-prefix={}=. --remap-path-prefix={}=cargo",
+        "{}-C link-arg=-zstack-size=65536 --remap-path-prefix={}=. --remap-path-prefix={}=cargo",
+        build.features,
         root.display(),
         cargo_home.display()
     ))

@@ -2,7 +2,7 @@
 
 use super::runner::{Closing, check, tests};
 use super::traps;
-use crate::{demo, fuzz, npm, readme, sdk, table};
+use crate::{demo, fuzz, npm, readme, runtimes, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -41,6 +41,11 @@ pub(super) const STEPS: &[Step] = &[
         run: fuel,
     },
     Step { name: "vectors", what: "tests/vectors: Rust, the command, Node (ESM and CommonJS), workerd", run: vectors },
+    Step {
+        name: "runtimes",
+        what: "the packed npm package on each runtime and through each bundler; publint and attw",
+        run: on_runtimes,
+    },
     Step { name: "sdk", what: "official SDKs: they sign, we verify; we sign, they verify", run: official_sdks },
     Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
@@ -99,6 +104,7 @@ fn fuzzing(root: &Path) -> Result<Closing> {
 }
 
 fn c(root: &Path) -> Result<Closing> {
+    // Where it cannot be had, the checks that need it say that they are skipped.
     debian_package("valgrind");
     let rust = tests(&mut cargo(root, &["test", "--package", "hookproof-c"]))?;
     let c = tests(Command::new("make").args(["--no-print-directory", "-C", "bindings/c", "check"]).current_dir(root))?;
@@ -110,14 +116,13 @@ fn wasm(root: &Path) -> Result<Closing> {
     tests(&mut cargo(root, &["test", "--package", "hookproof-wasm", "--target", WASM]))
 }
 
-/// A program of the Debian package of its name; installed where it is not. Where that is not possible, the checks that
-/// need it say that they are skipped.
-fn debian_package(name: &str) {
+/// Whether there is the program of the Debian package of its name; it is installed where it is not.
+fn debian_package(name: &str) -> bool {
     let run = |program: &str, arguments: &[&str]| {
         Command::new(program).args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
     };
     if run(name, &["--version"]) {
-        return;
+        return true;
     }
     println!("installing the Debian package {name}: apt-get install {name}");
     let install = || run("apt-get", &["install", "--yes", "--quiet", name]);
@@ -126,6 +131,7 @@ fn debian_package(name: &str) {
     if !installed {
         println!("{name} cannot be installed here");
     }
+    installed
 }
 
 /// The compiler's target for WebAssembly; installed where it is not.
@@ -145,7 +151,7 @@ fn npm_lint(root: &Path) -> Result<Closing> {
     npm::build(root)?;
     check(
         Command::new("node")
-            .args(["node_modules/@biomejs/biome/bin/biome", "ci", ".", "../tests/sdk/node"])
+            .args(["node_modules/@biomejs/biome/bin/biome", "ci", ".", "../tests/sdk/node", "../tests/runtimes"])
             .current_dir(root.join("npm")),
     )
 }
@@ -180,6 +186,11 @@ fn node(root: &Path, files: &[PathBuf]) -> Result<Closing> {
     npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?)?;
     let mut node = Command::new("node");
     tests(node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
+}
+
+fn on_runtimes(root: &Path) -> Result<Closing> {
+    ensure!(debian_package("chromium"), "Chromium is one of the runtimes, and cannot be installed here");
+    tests(&mut runtimes::command(root)?)
 }
 
 fn official_sdks(root: &Path) -> Result<Closing> {

@@ -1,0 +1,61 @@
+// Node, Bun and Deno: programs that run a file.
+import { answer, app, output, PRINT, program, write } from "./project.mjs";
+
+const node = process.execPath;
+const bun = () => program("@oven", "bun-", "bin/bun");
+const deno = () => program("@deno", "", "deno");
+
+// Engines like Fastly's and React Native's have no WebAssembly at all. Node's own `fetch` asks for it when it is loaded, in
+// vain, and nobody handles that.
+const WITHOUT = ["--no-expose-wasm", "--unhandled-rejections=none"];
+
+const slim = (load, create, done) => `${load}
+const file = new URL(import.meta.resolve("hookproof/hookproof.wasm"));
+const module = new WebAssembly.Module(readFileSync(file));
+${create}
+${done}
+`;
+
+export const rows = [
+  { name: "Node, ESM", version: () => process.version, run: () => answer(node, ["main.mjs"]) },
+  { name: "Node, CommonJS", version: () => process.version, run: () => answer(node, ["main.cjs"]) },
+  {
+    name: "Node, hookproof/slim",
+    version: () => process.version,
+    run: () => {
+      const load =
+        'import { readFileSync } from "node:fs";\nimport { create } from "hookproof/slim";\nimport { check } from "./check.mjs";';
+      return answer(node, [write("slim.mjs", slim(load, "const api = create(module);", PRINT.replace("API", "api")))]);
+    },
+  },
+  {
+    name: "Node, hookproof/slim, another module",
+    version: () => process.version,
+    refuses: "TypeError: hookproof: create takes the hookproof.wasm of the same version",
+    run: async () => {
+      const bare = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))";
+      const script = `const taken = async () => { create(${bare}); return "taken"; };\n${PRINT.replace("check(API)", "taken()")}`;
+      return answer(node, [write("slim-other.mjs", `import { create } from "hookproof/slim";\n${script}\n`)]);
+    },
+  },
+  { name: "Node, hookproof/js, ESM", version: () => process.version, run: () => answer(node, ["js.mjs"]) },
+  { name: "Node, hookproof/js, CommonJS", version: () => process.version, run: () => answer(node, ["js.cjs"]) },
+  {
+    name: "no WebAssembly",
+    version: () => process.version,
+    refuses: 'import "hookproof/js"',
+    run: () => answer(node, [...WITHOUT, "main.mjs"]),
+  },
+  ...["fastly", "react-native"].map((condition) => ({
+    name: `no WebAssembly, condition ${condition}`,
+    version: () => process.version,
+    run: () => answer(node, [...WITHOUT, "--conditions", condition, "main.mjs"]),
+  })),
+  { name: "Bun, ESM", version: () => output(bun(), ["--version"]), run: () => answer(bun(), ["main.mjs"]) },
+  { name: "Bun, CommonJS", version: () => output(bun(), ["--version"]), run: () => answer(bun(), ["main.cjs"]) },
+  {
+    name: "Deno, no permission",
+    version: async () => (await output(deno(), ["--version"])).split(" ")[1],
+    run: () => answer(deno(), ["run", "--no-prompt", "--no-lock", "--cached-only", `${app}/main.mjs`]),
+  },
+];
