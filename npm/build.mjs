@@ -33,6 +33,7 @@ writeFileSync("gen/build.js", `export default "${build}";\n`);
 
 const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
 if (imports.length) throw new Error(`the module must need no imports, and needs ${JSON.stringify(imports)}`);
+
 // Nothing to step through: in the source maps, what is generated stands for the module, as one place without text.
 const unmapped = (code) => {
   const place = { version: 3, sources: ["hookproof.wasm"], sourcesContent: [""], mappings: "AAAA" };

@@ -42,5 +42,12 @@ test("README: a handshake", async () => {
   assert.equal(await asked("tok").text(), "115");
   assert.throws(() => asked("other"), { code: "signature_mismatch" });
   assert.equal(get(new Request("https://a.example/")).status, 404);
-  assert.equal(examples.length, 3);
+});
+
+test("README: a module of one's own", async () => {
+  const { Verifier, sign } = await load(examples[3], "readme-slim.mjs");
+  const line = "hmac-sha256 | x-acme-signature: {hex} | {body}";
+  const headers = sign(line, "a secret that is long enough", { body: "{}" });
+  assert.ok(new Verifier(line, "a secret that is long enough").verify({ headers, body: "{}" }).covers.body);
+  assert.equal(examples.length, 4);
 });

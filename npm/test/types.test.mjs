@@ -20,6 +20,9 @@ writeFileSync(
 writeFileSync(
   join(consumer, "common.cts"),
   'import hookproof = require("hookproof");\nimport providers = require("hookproof/providers");\n' +
+    'import js = require("hookproof/js");\nimport slim = require("hookproof/slim");\n' +
+    "export const verifiers: slim.Verifier[] = [new js.Verifier(providers.stripe, undefined)];\n" +
+    "export const created: hookproof.WebhookError['code'][] = [];\nslim.create({});\n" +
     "export const verifier: hookproof.Verifier = new hookproof.Verifier(providers.stripe, process.env.SECRET);\n" +
     "export const code = (error: hookproof.WebhookError): hookproof.ErrorCode => error.code;\n" +
     "declare const process: { env: { SECRET?: string } };\n",

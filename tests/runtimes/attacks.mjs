@@ -1,6 +1,6 @@
 // What a caller may get wrong, and what a sender may try, as checks that run on any engine: nothing of Node, nothing of
-// the DOM but what every runtime has. All of it is checked on both Node builds in npm/test, and more; this is what another
-// engine could do otherwise: its types, its buffers, its stack, its strings.
+// the DOM but what every runtime has. npm/test has more, for Node alone; this is what another engine could do otherwise: its
+// types, its buffers, its strings, its stack.
 
 const LINE = "hmac-sha256 | x-acme-signature: {hex} | {body}";
 const TIMED = "hmac-sha256 | x-acme-signature: t={timestamp},v1={hex},... | {timestamp}.{body}";
@@ -8,7 +8,7 @@ const SECRET = "a secret that is long enough";
 const NOW = 1_700_000_000;
 const NAME = "x-acme-signature";
 
-/** Values that are no secret. `text` is what a careless layer would make of one: forgeries are signed with it, too. */
+/** Values that are no secret. */
 const notSecrets = () => [
   ["a number", 5],
   ["zero", 0],

@@ -9,11 +9,17 @@ const deno = () => program("@deno", "", "deno");
 // vain, and nobody handles that.
 const WITHOUT = ["--no-expose-wasm", "--unhandled-rejections=none"];
 
-const slim = (load, create, done) => `${load}
+const SLIM = `import { readFileSync } from "node:fs";
+import { create } from "hookproof/slim";
+import { check } from "./check.mjs";
 const file = new URL(import.meta.resolve("hookproof/hookproof.wasm"));
-const module = new WebAssembly.Module(readFileSync(file));
-${create}
-${done}
+const api = create(new WebAssembly.Module(readFileSync(file)));
+${PRINT.replace("API", "api")}
+`;
+
+const OTHER = `import { create } from "hookproof/slim";
+const check = async () => create(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+${PRINT.replace("API", "")}
 `;
 
 export const rows = [
@@ -22,21 +28,13 @@ export const rows = [
   {
     name: "Node, hookproof/slim",
     version: () => process.version,
-    run: () => {
-      const load =
-        'import { readFileSync } from "node:fs";\nimport { create } from "hookproof/slim";\nimport { check } from "./check.mjs";';
-      return answer(node, [write("slim.mjs", slim(load, "const api = create(module);", PRINT.replace("API", "api")))]);
-    },
+    run: () => answer(node, [write("slim.mjs", SLIM)]),
   },
   {
     name: "Node, hookproof/slim, another module",
     version: () => process.version,
     refuses: "TypeError: hookproof: create takes the hookproof.wasm of the same version",
-    run: async () => {
-      const bare = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))";
-      const script = `const taken = async () => { create(${bare}); return "taken"; };\n${PRINT.replace("check(API)", "taken()")}`;
-      return answer(node, [write("slim-other.mjs", `import { create } from "hookproof/slim";\n${script}\n`)]);
-    },
+    run: () => answer(node, [write("slim-other.mjs", OTHER)]),
   },
   { name: "Node, hookproof/js, ESM", version: () => process.version, run: () => answer(node, ["js.mjs"]) },
   { name: "Node, hookproof/js, CommonJS", version: () => process.version, run: () => answer(node, ["js.cjs"]) },

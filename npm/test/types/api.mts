@@ -10,7 +10,9 @@ import {
   WebhookError,
 } from "hookproof";
 import { meta, zoom } from "hookproof/handshakes";
+import { Verifier as JsVerifier } from "hookproof/js";
 import { github, stripe } from "hookproof/providers";
+import { create, type Verdict as SlimVerdict } from "hookproof/slim";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
@@ -47,6 +49,14 @@ same<Verdict["covers"]["url"], boolean>(true);
 const { body, keyId } = await verifier.verifyRequest(request, { url: "https://a.example", now: 1, limit: 1024 });
 same<typeof keyId, string>(true);
 const bytes: Uint8Array = body;
+
+const { Verifier: SlimVerifier } = create({});
+same<ReturnType<InstanceType<typeof SlimVerifier>["verify"]>, SlimVerdict>(true);
+same<SlimVerdict, Verdict>(true);
+const javascript: JsVerifier = new JsVerifier(stripe, env.SECRET);
+void javascript;
+// @ts-expect-error a module is no text
+create("hookproof.wasm");
 
 const signed = sign(stripe, "s", { body: bytes, headers: { "webhook-id": "1" }, timestamp: 1 });
 const lines: { [name: string]: string } = signed;

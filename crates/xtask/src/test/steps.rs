@@ -121,7 +121,8 @@ fn debian_package(name: &str) -> bool {
     let run = |program: &str, arguments: &[&str]| {
         Command::new(program).args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
     };
-    if run(name, &["--version"]) {
+    let version = Command::new(name).arg("--version").output();
+    if version.is_ok_and(|version| version.status.success()) {
         return true;
     }
     println!("installing the Debian package {name}: apt-get install {name}");
