@@ -7,8 +7,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { declarations, dropIns, entries, exported } from "./entries.mjs";
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
+
+if (JSON.stringify(JSON.parse(readFileSync("package.json", "utf8")).exports) !== JSON.stringify(exported)) {
+  throw new Error("the exports of package.json are not those of entries.mjs: run `node entries.mjs` in npm");
+}
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
@@ -56,35 +61,54 @@ const instance = /^\nvar retasmFunc = (asmFunc\([^;]*\));\n(export var \w+ = ret
 if (cut < 0 || !instance || /^import /m.test(written)) throw new Error("wasm2js writes another form: look at it again");
 writeFileSync("gen/js/hookproof.js", unmapped(`${written.slice(0, cut)}\nexport default () => ${instance[1]};`));
 
-const source = (name) => `src/${name}.js`;
 const common = {
   absWorkingDir: process.cwd(),
   bundle: true,
+  outbase: "src",
   outdir: "dist",
   target: "es2022",
   minify: true,
   sourcemap: "linked",
   legalComments: "none",
   logLevel: "warning",
-  external: ["*.wasm?module"],
+  external: ["*.wasm?module", "node:*", "@nestjs/common"],
 };
-await esbuild.build({ ...common, entryPoints: ["index", "edge", "js", "slim"].map(source), format: "esm" });
+const esm = { ...common, format: "esm" };
 const commonJs = { ...common, format: "cjs", platform: "node", outExtension: { ".js": ".cjs" } };
-await esbuild.build({ ...commonJs, entryPoints: ["index", "js", "slim"].map(source) });
+const source = (name) => `src/${name}.js`;
+const files = (kind) => entries.filter((entry) => entry.kind === kind).map(({ file }) => file);
+
+await esbuild.build({ ...esm, entryPoints: [...files("core"), "edge", ...files("adapter")].map(source) });
+await esbuild.build({ ...commonJs, entryPoints: [...files("core"), ...files("adapter")].map(source) });
 // Constants: nothing to step through.
-await esbuild.build({ ...commonJs, entryPoints: ["providers", "handshakes"].map(source), sourcemap: false });
+await esbuild.build({ ...commonJs, entryPoints: files("constants").map(source), sourcemap: false });
+
+/** Leaves an import of the core, and of the other drop-in, to the built file: there is one copy of each. */
+const leave = (core, extension) => ({
+  name: "leave",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `../${core}`, external: true }));
+    onResolve({ filter: /^\.\/\w+\.js$/ }, ({ path }) => ({ path: path.replace(/\.js$/, extension), external: true }));
+  },
+});
+for (const [suffix, core] of Object.entries(dropIns)) {
+  const entryPoints = Object.fromEntries(files("drop-in").map((file) => [file + suffix, source(file)]));
+  await esbuild.build({ ...esm, entryPoints, plugins: [leave(`${core}.js`, `${suffix}.js`)] });
+}
+await esbuild.build({ ...commonJs, entryPoints: files("drop-in").map(source), plugins: [leave("index.cjs", ".cjs")] });
 
 // One constant a line, as it is: bundlers keep the ones that are used.
-for (const name of ["providers", "handshakes"]) copyFileSync(`src/${name}.js`, `dist/${name}.js`);
-for (const name of ["index", "slim", "providers", "handshakes", "codes"]) {
+for (const file of files("constants")) copyFileSync(source(file), `dist/${file}.js`);
+for (const name of declarations) {
   const types = readFileSync(`src/${name}.d.ts`, "utf8");
   writeFileSync(`dist/${name}.d.ts`, types);
-  writeFileSync(`dist/${name}.d.cts`, types.replaceAll(/"(\.\/\w+)\.js"/g, '"$1.cjs"'));
+  writeFileSync(`dist/${name}.d.cts`, types.replaceAll(/"(\.[\w./-]+)\.js"/g, '"$1.cjs"'));
 }
 copyFileSync("src/hookproof.wasm.d.ts", "dist/hookproof.wasm.d.ts");
 for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`../${licence}`, licence);
 
-for (const file of readdirSync("dist").sort()) {
+for (const file of readdirSync("dist", { recursive: true }).sort()) {
+  if (statSync(`dist/${file}`).isDirectory()) continue;
   const gzip = gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length;
   console.log(`${String(statSync(`dist/${file}`).size).padStart(7)} ${String(gzip).padStart(6)} gzip  ${file}`);
 }
