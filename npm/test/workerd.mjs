@@ -34,7 +34,7 @@ const quoted = (text) => JSON.stringify(text);
  * @param main the file of the worker's module
  * @param modules what it imports: { name, kind: "esModule" | "wasm" | "text" | "json", file }
  * @param bindings names and JSON values of its `env`
- * @returns the port on 127.0.0.1, and a function that stops it
+ * @returns the port on 127.0.0.1, a function that stops it, and one that returns what it has logged since the last call
  */
 export async function serveWorker({ dir, main, modules = [], bindings = {} }) {
   mkdirSync(dir, { recursive: true });
@@ -89,7 +89,12 @@ const config :Workerd.Config = (
       child.once("error", reject);
       left.then((code) => reject(new Error(`workerd left with ${code}\n${said}`)));
     });
-    return { port, stop };
+    const logged = () => {
+      const log = said;
+      said = "";
+      return log;
+    };
+    return { port, stop, logged };
   } catch (error) {
     await stop();
     throw error;

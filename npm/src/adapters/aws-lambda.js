@@ -3,7 +3,7 @@ import { refused, setup, tooLate, verified, whole } from "./shared.js";
 const FIX =
   "AWS Lambda: wrap the handler itself, `handler = webhook(verifier, ...)`, without middy's httpJsonBodyParser() before it";
 
-/** Pairs of names and values: API Gateway's first format has every occurrence in a field of its own. */
+/** The headers by name: the first format has every occurrence of one in a field of its own. */
 const headersOf = ({ headers, multiValueHeaders }) => multiValueHeaders ?? headers ?? {};
 
 const bytesOf = ({ body, isBase64Encoded }) => {
@@ -30,8 +30,8 @@ const calledBy = (event) => {
   const method = second ? context.http.method : event.httpMethod;
   const path = second ? event.rawPath : (context.path ?? event.path);
   const query = second ? event.rawQueryString : queryOf(event);
-  const headers = event.headers ?? {};
-  const host = context.domainName ?? headers.host ?? headers.Host ?? "";
+  const headers = headersOf(event);
+  const [host = ""] = [context.domainName ?? headers.host ?? headers.Host].flat();
   return { method, url: `https://${host}${path ?? "/"}${query ? `?${query}` : ""}` };
 };
 
