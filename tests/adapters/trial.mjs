@@ -70,8 +70,10 @@ export const listen = (t) => {
  * @param refusal the body of a refusal, where the framework itself writes one
  * @param limit the largest body, in bytes
  * @param asText whether a gateway hands over text, so that nothing else can come
+ * @param closes whether the framework closes the connection where the rest of a body is not read
  */
-export const trial = async (post, said, { refusal = () => "", limit = 25 * MIB, asText = false } = {}) => {
+export const trial = async (post, said, options = {}) => {
+  const { refusal = () => "", limit = 25 * MIB, asText = false, closes = false } = options;
   const content = asText ? text : body;
   const refused = async (delivery, status, code) => {
     assert.deepEqual(await post(delivery), { status, text: refusal(status) }, code);
@@ -83,7 +85,11 @@ export const trial = async (post, said, { refusal = () => "", limit = 25 * MIB, 
   await refused(forged(content), 401, "signature_mismatch");
   await refused({ headers: { "content-type": "application/json" }, body: content }, 400, "missing_header");
   await refused({ headers: sign(stripe, SECRET, { body }) }, 401, "signature_mismatch"); // without a body
-  await refused({ ...signed(), body: Buffer.concat([Buffer.from("{}"), Buffer.alloc(limit - 1, " ")]) }, 413, "body_too_large");
+  const large = { ...signed(), body: Buffer.concat([Buffer.from("{}"), Buffer.alloc(limit - 1, " ")]) };
+  if (closes) {
+    await assert.rejects(post(large), { message: "fetch failed" });
+    assert.match(await said(), /\(body_too_large\)/);
+  } else await refused(large, 413, "body_too_large");
   // And after all that, it still works.
   assert.equal((await post(signed(content))).status, 200);
 };

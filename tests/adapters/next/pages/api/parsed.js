@@ -1,0 +1,2 @@
+// The example without its `config`: Next parses the body.
+export { default } from "./hooks/stripe.js";

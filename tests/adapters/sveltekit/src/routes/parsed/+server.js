@@ -1,0 +1,1 @@
+export { POST } from "../hooks/stripe/+server.js";
