@@ -14,7 +14,8 @@ Object.defineProperty(WebhookVerificationError.prototype, "name", {
 /** The key of `format: "raw"`: a byte a character, as the library takes it. */
 const keyOf = (secret) => (typeof secret === "string" ? Uint8Array.from(secret, (c) => c.charCodeAt(0)) : secret);
 
-const textOf = (payload) => (typeof payload === "string" ? payload : new TextDecoder().decode(payload));
+const textOf = (payload) =>
+  typeof payload === "string" ? payload : new TextDecoder("utf-8", { ignoreBOM: true }).decode(payload);
 
 export class Webhook {
   #line;

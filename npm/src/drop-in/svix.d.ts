@@ -17,8 +17,7 @@ export declare class Webhook {
   /** @throws Error if the secret is empty, weak, or not in base64 */
   constructor(secret: string | Uint8Array, options?: WebhookOptions);
   /**
-   * What the payload says as JSON; `undefined` if it is empty. The headers may have Svix' names or those of the
-   * specification.
+   * What the payload says as JSON. The headers may have Svix' names or those of the specification.
    * @throws WebhookVerificationError if it is not authentic
    * @throws SyntaxError if it is authentic, and no JSON
    */
