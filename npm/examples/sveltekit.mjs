@@ -1,9 +1,9 @@
 // Stripe's webhooks in SvelteKit: src/routes/hooks/stripe/+server.js
 
-import { env } from "$env/dynamic/private";
 import { Verifier } from "hookproof";
 import { stripe } from "hookproof/providers";
 import { webhook } from "hookproof/sveltekit";
+import { env } from "$env/dynamic/private";
 
 let verifier; // made at the first delivery: `vite build` loads this file, and has no secret
 const verifierOf = () => {

@@ -5,6 +5,7 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { entries } from "../entries.mjs";
 import { consumer } from "./package.mjs";
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -28,6 +29,27 @@ writeFileSync(
     "declare const process: { env: { SECRET?: string } };\n",
 );
 
+// Every subpath resolves without the framework it is for; that of Fastify says something of Fastify's own types, and is
+// compiled beside them (tests/adapters).
+const subpaths = entries.filter(({ kind, path }) => (kind === "adapter" && path !== "./fastify") || kind === "drop-in");
+const named = subpaths.map(({ kind, path }, i) => [
+  kind === "drop-in" ? "Webhook" : "webhook",
+  `hookproof${path.slice(1)}`,
+  i,
+]);
+writeFileSync(
+  join(consumer, "subpaths.mts"),
+  named
+    .map(([name, path, i]) => `import { ${name} as it${i} } from "${path}";\nexport type T${i} = typeof it${i};\n`)
+    .join(""),
+);
+writeFileSync(
+  join(consumer, "subpaths.cts"),
+  named
+    .map(([name, path, i]) => `import it${i} = require("${path}");\nexport type T${i} = typeof it${i}.${name};\n`)
+    .join(""),
+);
+
 const strict = [
   "--noEmit",
   "--strict",
@@ -39,6 +61,16 @@ const strict = [
 const settings = {
   "node16, ESM and CommonJS": ["--module", "node16", "--moduleResolution", "node16", "api.mts", "common.cts"],
   bundler: ["--module", "esnext", "--moduleResolution", "bundler", "api.mts"],
+  "every subpath": [
+    "--module",
+    "node16",
+    "--moduleResolution",
+    "node16",
+    "--lib",
+    "es2022,dom",
+    "subpaths.mts",
+    "subpaths.cts",
+  ],
   "the DOM's Request": ["--module", "node16", "--moduleResolution", "node16", "--lib", "es2022,dom", "fetch.mts"],
   "bundler for Workers": [
     "--module",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { packageModules, serveWorker } from "../../npm/test/workerd.mjs";
-import { poster, SECRET, PATH, tooLate, trial } from "./trial.mjs";
+import { PATH, poster, SECRET, tooLate, trial } from "./trial.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -19,12 +19,20 @@ const serve = async (t, name, main, modules = []) => {
   // The log comes by a pipe of its own, and with the stack of an error.
   const heard = async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return logged().split("\n").flatMap((line) => /hookproof: .*/.exec(line) ?? []).map((line) => `${line}\n`).join("");
+    return logged()
+      .split("\n")
+      .flatMap((line) => /hookproof: .*/.exec(line) ?? [])
+      .map((line) => `${line}\n`)
+      .join("");
   };
   return { post: (delivery) => post(PATH, delivery), said: heard };
 };
 
-const file = (name) => ({ name: `hookproof/${name}`, kind: "esModule", file: here(`node_modules/hookproof/dist/adapters/${name}.js`) });
+const file = (name) => ({
+  name: `hookproof/${name}`,
+  kind: "esModule",
+  file: here(`node_modules/hookproof/dist/adapters/${name}.js`),
+});
 
 test("Cloudflare Workers: the example", async (t) => {
   const { post, said } = await serve(t, "example", "examples/cloudflare.mjs", [file("cloudflare")]);
@@ -43,7 +51,11 @@ test("Cloudflare Workers: the drop-in classes", async (t) => {
     kind: "esModule",
     file: here(`node_modules/hookproof/dist/${name}`),
   }));
-  const wasm = { name: "hookproof/hookproof.wasm?module", kind: "wasm", file: here("node_modules/hookproof/dist/hookproof.wasm") };
+  const wasm = {
+    name: "hookproof/hookproof.wasm?module",
+    kind: "wasm",
+    file: here("node_modules/hookproof/dist/hookproof.wasm"),
+  };
   const { post } = await serve(t, "drop-in", "cloudflare-drop-in.mjs", [...modules, wasm]);
   const { Webhook } = await import("hookproof/svix");
   const now = new Date();

@@ -30,16 +30,46 @@ export const published = (brand) => {
   const json = JSON.parse(PAYLOAD);
   const refused = "WebhookVerificationError";
   const change = (part) => ({ change: (headers) => ({ ...headers, ...part(headers) }) });
-  const list = ({ signature: valid }) => ({ signature: [`v1,${OTHER}`, `v2,${OTHER}`, valid, `v1,${OTHER}`].join(" ") });
+  const list = ({ signature: valid }) => ({
+    signature: [`v1,${OTHER}`, `v2,${OTHER}`, valid, `v1,${OTHER}`].join(" "),
+  });
   return [
     ...["", undefined, null].map((secret) => ({ name: `empty key: ${secret}`, secret, outcome: "Error" })),
-    verify("missing id", refused, change(() => ({ id: undefined }))),
-    verify("missing timestamp", refused, change(() => ({ timestamp: undefined }))),
-    verify("invalid timestamp", refused, change(() => ({ timestamp: "hello" }))),
-    verify("missing signature", refused, change(() => ({ signature: undefined }))),
-    verify("invalid signature", refused, change(() => ({ signature: "v1,dawfeoifkpqwoekfpqoekf" }))),
-    verify("partial signature", refused, change(({ signature: whole }) => ({ signature: whole.slice(0, 8) }))),
-    verify("no more of the signature than its version", refused, change(() => ({ signature: "v1," }))),
+    verify(
+      "missing id",
+      refused,
+      change(() => ({ id: undefined })),
+    ),
+    verify(
+      "missing timestamp",
+      refused,
+      change(() => ({ timestamp: undefined })),
+    ),
+    verify(
+      "invalid timestamp",
+      refused,
+      change(() => ({ timestamp: "hello" })),
+    ),
+    verify(
+      "missing signature",
+      refused,
+      change(() => ({ signature: undefined })),
+    ),
+    verify(
+      "invalid signature",
+      refused,
+      change(() => ({ signature: "v1,dawfeoifkpqwoekfpqoekf" })),
+    ),
+    verify(
+      "partial signature",
+      refused,
+      change(({ signature: whole }) => ({ signature: whole.slice(0, 8) })),
+    ),
+    verify(
+      "no more of the signature than its version",
+      refused,
+      change(() => ({ signature: "v1," })),
+    ),
     verify("valid signature", json),
     verify("valid signature, unbranded", json, {}, KEY, "webhook"),
     verify("old timestamp", refused, { age: 301 }),
@@ -58,8 +88,17 @@ export const published = (brand) => {
 /** What else the libraries do that users may lean on: asked of theirs and of ours. */
 export const further = (brand) => {
   const time = Math.floor(Date.now() / 1000);
-  const of = (payload, secret = KEY) => ({ payload, secret, headers: { ...delivery(brand), [`${brand}-signature`]: signature(time, payload), [`${brand}-timestamp`]: String(time) } });
-  const upper = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
+  const of = (payload, secret = KEY) => ({
+    payload,
+    secret,
+    headers: {
+      ...delivery(brand),
+      [`${brand}-signature`]: signature(time, payload),
+      [`${brand}-timestamp`]: String(time),
+    },
+  });
+  const upper = (headers) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
   const plain = of(PAYLOAD);
   const withKey = (key, payload = PAYLOAD) => {
     const value = createHmac("sha256", key).update(`${ID}.${time}.${payload}`).digest("base64");
@@ -79,15 +118,30 @@ export const further = (brand) => {
     "an empty id": { ...plain, headers: { ...plain.headers, [`${brand}-id`]: "" } },
     "another id": { ...plain, headers: { ...plain.headers, [`${brand}-id`]: "msg_2" } },
     "another secret": { ...plain, secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD" },
-    "a timestamp of a second later": { ...plain, headers: { ...plain.headers, [`${brand}-timestamp`]: String(time + 1) } },
+    "a timestamp of a second later": {
+      ...plain,
+      headers: { ...plain.headers, [`${brand}-timestamp`]: String(time + 1) },
+    },
     "the version alone": { ...plain, headers: { ...plain.headers, [`${brand}-signature`]: "v1" } },
-    "a signature without its version": { ...plain, headers: { ...plain.headers, [`${brand}-signature`]: plain.headers[`${brand}-signature`].slice(3) } },
-    "a signature of another version": { ...plain, headers: { ...plain.headers, [`${brand}-signature`]: plain.headers[`${brand}-signature`].replace("v1", "v2") } },
-    "two spaces between signatures": { ...plain, headers: { ...plain.headers, [`${brand}-signature`]: `v1,${OTHER}  ${plain.headers[`${brand}-signature`]}` } },
+    "a signature without its version": {
+      ...plain,
+      headers: { ...plain.headers, [`${brand}-signature`]: plain.headers[`${brand}-signature`].slice(3) },
+    },
+    "a signature of another version": {
+      ...plain,
+      headers: { ...plain.headers, [`${brand}-signature`]: plain.headers[`${brand}-signature`].replace("v1", "v2") },
+    },
+    "two spaces between signatures": {
+      ...plain,
+      headers: { ...plain.headers, [`${brand}-signature`]: `v1,${OTHER}  ${plain.headers[`${brand}-signature`]}` },
+    },
     "300 seconds old": { ...plain, headers: delivery(brand, { age: 299 }) },
     "a raw secret": { ...withKey("a secret that is the key"), secret: "a secret that is the key" },
     "a raw secret of bytes": { ...withKey(Buffer.alloc(32, 7)), secret: new Uint8Array(32).fill(7) },
-    "a raw secret, a byte a character": { ...withKey(Buffer.from("ein Schlüssel für uns", "latin1")), secret: "ein Schlüssel für uns" },
+    "a raw secret, a byte a character": {
+      ...withKey(Buffer.from("ein Schlüssel für uns", "latin1")),
+      secret: "ein Schlüssel für uns",
+    },
     "a secret that is not base64": { ...plain, secret: "whsec_!!!!" },
     "a secret without padding": { ...plain, secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7o" },
     "a secret of bytes, not raw": { ...plain, secret: new Uint8Array(32).fill(7) },
@@ -99,14 +153,38 @@ export const stricter = (brand) => {
   const time = Math.floor(Date.now() / 1000);
   const good = delivery(brand);
   const raw = Buffer.from([0x22, 0xff, 0x22]);
-  const replaced = createHmac("sha256", Buffer.from(KEY, "base64")).update(`${ID}.${time}.${raw.toString()}`).digest("base64");
+  const replaced = createHmac("sha256", Buffer.from(KEY, "base64"))
+    .update(`${ID}.${time}.${raw.toString()}`)
+    .digest("base64");
   return {
-    "a timestamp with something behind it": { payload: PAYLOAD, headers: { ...good, [`${brand}-timestamp`]: `${good[`${brand}-timestamp`]}x` } },
+    "a timestamp with something behind it": {
+      payload: PAYLOAD,
+      headers: { ...good, [`${brand}-timestamp`]: `${good[`${brand}-timestamp`]}x` },
+    },
     "a header in two spellings": { payload: PAYLOAD, headers: { ...good, [`${brand.toUpperCase()}-ID`]: ID } },
-    "a header longer than 8 KiB": { payload: PAYLOAD, headers: { ...good, [`${brand}-signature`]: `${good[`${brand}-signature`]} ${"v2,x ".repeat(1700)}` } },
-    "more than 32 signatures": { payload: PAYLOAD, headers: { ...good, [`${brand}-signature`]: `${`v1,${OTHER} `.repeat(32)}${good[`${brand}-signature`]}` } },
-    "bytes that are not UTF-8, signed as other text": { payload: raw, headers: { [`${brand}-id`]: ID, [`${brand}-timestamp`]: String(time), [`${brand}-signature`]: `v1,${replaced}` } },
-    "a placeholder for a secret": { payload: PAYLOAD, secret: "your_secret", format: "raw", headers: { ...good, [`${brand}-signature`]: `v1,${createHmac("sha256", "your_secret").update(`${ID}.${good[`${brand}-timestamp`]}.${PAYLOAD}`).digest("base64")}` } },
+    "a header longer than 8 KiB": {
+      payload: PAYLOAD,
+      headers: { ...good, [`${brand}-signature`]: `${good[`${brand}-signature`]} ${"v2,x ".repeat(1700)}` },
+    },
+    "more than 32 signatures": {
+      payload: PAYLOAD,
+      headers: { ...good, [`${brand}-signature`]: `${`v1,${OTHER} `.repeat(32)}${good[`${brand}-signature`]}` },
+    },
+    "bytes that are not UTF-8, signed as other text": {
+      payload: raw,
+      headers: { [`${brand}-id`]: ID, [`${brand}-timestamp`]: String(time), [`${brand}-signature`]: `v1,${replaced}` },
+    },
+    "a placeholder for a secret": {
+      payload: PAYLOAD,
+      secret: "your_secret",
+      format: "raw",
+      headers: {
+        ...good,
+        [`${brand}-signature`]: `v1,${createHmac("sha256", "your_secret")
+          .update(`${ID}.${good[`${brand}-timestamp`]}.${PAYLOAD}`)
+          .digest("base64")}`,
+      },
+    },
   };
 };
 

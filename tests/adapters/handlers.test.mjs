@@ -13,14 +13,17 @@ import { Verifier } from "hookproof";
 import { webhook as inAzure } from "hookproof/azure-functions";
 import { webhook as inFetch } from "hookproof/fetch";
 import { webhook as inGoogle } from "hookproof/google-cloud-functions";
-import { webhook as inRemix } from "hookproof/remix";
 import { stripe } from "hookproof/providers";
+import { webhook as inRemix } from "hookproof/remix";
 import { createRequestHandler } from "react-router";
 import { listen, PATH, SECRET, serve, signed, tooLate, trial } from "./trial.mjs";
 
 const { HttpRequest, HttpResponse } = azureFunctions;
 const verifier = new Verifier(stripe, SECRET);
-const to = (post, path = PATH) => (delivery) => post(path, delivery);
+const to =
+  (post, path = PATH) =>
+  (delivery) =>
+    post(path, delivery);
 const serveFetch = async (t, fetch) => to(await serve(t, createAdaptorServer({ fetch })));
 const never = () => assert.fail("the handler is not to be called");
 
@@ -70,14 +73,21 @@ test("React Router: an action that has parsed the body", async (t) => {
     await args.request.json();
     return inner(args);
   };
-  await tooLate(await serveFetch(t, createRequestHandler(routes(action), "production")), said, "request.clone().json()");
+  await tooLate(
+    await serveFetch(t, createRequestHandler(routes(action), "production")),
+    said,
+    "request.clone().json()",
+  );
 });
 
 /** As the host calls a function: with the library's own request, whose answer its own response reads. */
 const azure = (handler) => async (request) => {
   const bytes = new Uint8Array(await request.arrayBuffer());
   const headers = Object.fromEntries(request.headers);
-  const answer = await handler(new HttpRequest({ method: request.method, url: request.url, headers, body: { bytes } }), {});
+  const answer = await handler(
+    new HttpRequest({ method: request.method, url: request.url, headers, body: { bytes } }),
+    {},
+  );
   const response = new HttpResponse(answer);
   return new Response(response.body, { status: response.status, headers: response.headers });
 };
@@ -139,11 +149,15 @@ const nest = async () => {
   return import(compiled);
 };
 
-for (const [name, adapter] of [["Express", () => []], ["Fastify", () => [new FastifyAdapter()]]]) {
+for (const [name, adapter] of [
+  ["Express", () => []],
+  ["Fastify", () => [new FastifyAdapter()]],
+]) {
   const start = async (t, options) => {
     const { AppModule } = await nest();
     const app = await NestFactory.create(AppModule, ...adapter(), { logger: false, ...options });
-    if (options.rawBody) app.useBodyParser(name === "Express" ? "json" : "application/json", { limit: "30mb", bodyLimit: 30 << 20 });
+    if (options.rawBody)
+      app.useBodyParser(name === "Express" ? "json" : "application/json", { limit: "30mb", bodyLimit: 30 << 20 });
     await app.listen(0, "127.0.0.1");
     t.after(() => app.close());
     const origin = await app.getUrl();

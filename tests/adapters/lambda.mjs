@@ -25,16 +25,26 @@ const content = (bytes, isBase64Encoded) => ({
 export const rest = (base64) => (request, bytes) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   const query = [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]);
-  const headers = Object.entries(request.headersDistinct).map(([name, values]) => [name.replace(/^./, (c) => c.toUpperCase()), values]);
+  const headers = Object.entries(request.headersDistinct).map(([name, values]) => [
+    name.replace(/^./, (c) => c.toUpperCase()),
+    values,
+  ]);
   return {
     resource: "/{proxy+}",
     path: pathname,
     httpMethod: request.method,
     headers: Object.fromEntries(headers.map(([name, values]) => [name, values.at(-1)])),
     multiValueHeaders: Object.fromEntries(headers),
-    queryStringParameters: query.length ? Object.fromEntries(query.map(([name, values]) => [name, values.at(-1)])) : null,
+    queryStringParameters: query.length
+      ? Object.fromEntries(query.map(([name, values]) => [name, values.at(-1)]))
+      : null,
     multiValueQueryStringParameters: query.length ? Object.fromEntries(query) : null,
-    requestContext: { domainName: "api.example.com", path: `/prod${pathname}`, stage: "prod", httpMethod: request.method },
+    requestContext: {
+      domainName: "api.example.com",
+      path: `/prod${pathname}`,
+      stage: "prod",
+      httpMethod: request.method,
+    },
     ...content(bytes, base64),
   };
 };
@@ -47,8 +57,14 @@ export const http = (base64) => (request, bytes) => {
     routeKey: "$default",
     rawPath: pathname,
     rawQueryString: search.slice(1),
-    headers: Object.fromEntries(Object.entries(request.headersDistinct).map(([name, values]) => [name, values.join(",")])),
-    requestContext: { domainName: "api.example.com", stage: "$default", http: { method: request.method, path: pathname } },
+    headers: Object.fromEntries(
+      Object.entries(request.headersDistinct).map(([name, values]) => [name, values.join(",")]),
+    ),
+    requestContext: {
+      domainName: "api.example.com",
+      stage: "$default",
+      http: { method: request.method, path: pathname },
+    },
     ...content(bytes, base64),
   };
 };
@@ -56,13 +72,19 @@ export const http = (base64) => (request, bytes) => {
 /** A load balancer's event, with `multiValueHeaders` switched on or off. The query is as it came. */
 export const balancer = (several) => (request, bytes) => {
   const { pathname, search } = new URL(request.url, "http://localhost");
-  const pairs = search.slice(1).split("&").filter(Boolean).map((pair) => pair.split("="));
+  const pairs = search
+    .slice(1)
+    .split("&")
+    .filter(Boolean)
+    .map((pair) => pair.split("="));
   const many = (entries) => {
     const values = {};
     for (const [name, value] of entries) values[name] = several ? [...(values[name] ?? []), value].flat() : value;
     return values;
   };
-  const names = several ? ["multiValueHeaders", "multiValueQueryStringParameters"] : ["headers", "queryStringParameters"];
+  const names = several
+    ? ["multiValueHeaders", "multiValueQueryStringParameters"]
+    : ["headers", "queryStringParameters"];
   return {
     requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:..." } },
     httpMethod: request.method,

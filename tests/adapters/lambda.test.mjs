@@ -6,7 +6,10 @@ import { webhook } from "hookproof/aws-lambda";
 import { balancer, http, lambda, rest } from "./lambda.mjs";
 import { listen, PATH, SECRET, tooLate, trial } from "./trial.mjs";
 
-const to = (post, path = PATH) => (delivery) => post(path, delivery);
+const to =
+  (post, path = PATH) =>
+  (delivery) =>
+    post(path, delivery);
 const formats = {
   "REST API (1.0), text": [rest(false), { asText: true }],
   "REST API (1.0), base64": [rest(true)],
@@ -42,7 +45,9 @@ test("AWS Lambda: the URL that was called", async (t) => {
   for (const [url, format] of Object.entries(urls)) {
     const body = Buffer.from("{}");
     const headers = sign(line, SECRET, { body, method: "POST", url });
-    const distinct = Object.fromEntries(Object.entries({ ...headers, host: "lb.example.com" }).map(([n, v]) => [n, [v]]));
+    const distinct = Object.fromEntries(
+      Object.entries({ ...headers, host: "lb.example.com" }).map(([n, v]) => [n, [v]]),
+    );
     const request = {
       method: "POST",
       url: url.slice(new URL(url).origin.length).replace("/prod", ""),

@@ -19,7 +19,10 @@ import Koa from "koa";
 import { listen, PATH, SECRET, serve, signed, tooLate, trial } from "./trial.mjs";
 
 const verifier = new Verifier(stripe, SECRET);
-const to = (post, path = PATH) => (delivery) => post(path, delivery);
+const to =
+  (post, path = PATH) =>
+  (delivery) =>
+    post(path, delivery);
 const thanks = (req, res) => res.send(`thanks for ${req.webhook.json().type}`);
 
 test("Express: the example", async (t) => {
@@ -82,7 +85,9 @@ test("Express: a secret for each tenant, the limit, the URL, and who is told", a
   const options = { limit: 10, onError: (error, req) => told.push([error.code, req.params.tenant]) };
   const secretOf = async (req) => new Verifier(signsUrl, `the secret of the tenant ${req.params.tenant}`);
   app.post("/hooks/:tenant", inExpress(secretOf, options), (_req, res) => res.end());
-  app.post("/named", inExpress(new Verifier(signsUrl, SECRET), { url: "https://named.example/x" }), (_req, res) => res.end());
+  app.post("/named", inExpress(new Verifier(signsUrl, SECRET), { url: "https://named.example/x" }), (_req, res) =>
+    res.end(),
+  );
   const { origin } = await serve(t, app);
   const send = async (path, body, secret, url = origin + path) => {
     const headers = sign(signsUrl, secret, { body, method: "POST", url });
@@ -92,7 +97,10 @@ test("Express: a secret for each tenant, the limit, the URL, and who is told", a
   assert.equal(await send("/hooks/b", "{}", "the secret of the tenant a"), 401);
   assert.equal(await send("/hooks/b", "0123456789a", "the secret of the tenant b"), 413);
   assert.equal(await send("/named", "{}", SECRET, "https://named.example/x"), 200);
-  assert.deepEqual(told, [["signature_mismatch", "b"], ["body_too_large", "b"]]);
+  assert.deepEqual(told, [
+    ["signature_mismatch", "b"],
+    ["body_too_large", "b"],
+  ]);
 });
 
 test("Express: a header that comes twice is seen to", async (t) => {
@@ -145,7 +153,8 @@ test("Fastify: after the parser", async (t) => {
   const hook = { preHandler: inFastify(verifier) };
   await tooLate(await at(() => {}, hook), said, "`preParsing: webhook(verifier)`");
   await trial(await at(() => {}, { preParsing: inFastify(verifier, { limit: 25 << 20 }) }), said);
-  const bytes = (app) => app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  const bytes = (app) =>
+    app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const onlyBytes = (app) => {
     app.removeAllContentTypeParsers();
     bytes(app);
@@ -175,7 +184,12 @@ test("Hono: the example", async (t) => {
 test("Hono: behind a validator", async (t) => {
   const said = listen(t);
   const app = new Hono();
-  app.post(PATH, validator("json", (value) => value), inHono(verifier), (c) => c.text("no"));
+  app.post(
+    PATH,
+    validator("json", (value) => value),
+    inHono(verifier),
+    (c) => c.text("no"),
+  );
   const post = await serve(t, honoServer({ fetch: app.fetch }));
   await tooLate(to(post), said, "put webhook(verifier) before the middleware or validator");
 });

@@ -18,7 +18,11 @@ before(async () => {
   const { STRIPE_WEBHOOK_SECRET, ...env } = process.env;
   const quiet = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NEXT_IGNORE_INCORRECT_LOCKFILE: "1" };
   const build = [here("node_modules/next/dist/bin/next"), "build"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, build, { cwd: dir, env: { ...env, ...quiet }, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, build, {
+    cwd: dir,
+    env: { ...env, ...quiet },
+    encoding: "utf8",
+  });
   assert.equal(status, 0, stdout + stderr);
   Object.assign(process.env, quiet);
   const { default: next } = await import("next");

@@ -1,5 +1,6 @@
 //! `cargo xtask COMMAND`: builds, generates and tests everything in the repository.
 
+mod adapters;
 mod demo;
 mod fuzz;
 mod handshakes;

@@ -7,8 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the package is made of, beside the module.
-const SOURCES: [&str; 6] =
-    ["npm/src", "npm/gen", "npm/build.mjs", "npm/package.json", "npm/README.md", "npm/package-lock.json"];
+const SOURCES: [&str; 7] = [
+    "npm/src",
+    "npm/gen",
+    "npm/build.mjs",
+    "npm/entries.mjs",
+    "npm/package.json",
+    "npm/README.md",
+    "npm/package-lock.json",
+];
 
 /// Builds `npm/dist`: the tools, the module, the JavaScript. Does only what is not up to date.
 pub(crate) fn build(root: &Path) -> Result<()> {

@@ -65,7 +65,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(to)? {
         let old = entry?.path();
-        if old.extension().is_some_and(|extension| extension == "mjs") {
+        if old.extension().is_some_and(|extension| extension == "mjs" || extension == "ts") {
             fs::remove_file(old)?;
         }
     }

@@ -32,10 +32,10 @@ export interface FastifyReplyLike {
  * });
  * @throws TypeError if an argument has the wrong type
  */
-export declare function webhook<Req extends FastifyRequestLike = FastifyRequestLike>(
+export declare function webhook<Req extends FastifyRequestLike = any>(
   verifier: VerifierSource<[request: Req]>,
   options?: WebhookOptions<[request: Req]>,
-): (request: Req, reply: FastifyReplyLike, payload?: unknown) => Promise<any>;
+): (request: any, reply: FastifyReplyLike, payload?: unknown) => Promise<any>;
 
 declare module "fastify" {
   interface FastifyRequest {

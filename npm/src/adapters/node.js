@@ -3,8 +3,7 @@
 import { refused, setup, tooLate, verified, whole } from "./shared.js";
 
 /** Whether nobody has read from a request yet. */
-const isUnread = (request) =>
-  typeof request?.read === "function" && !request.readableDidRead && !request.readableEnded;
+const isUnread = (request) => typeof request?.read === "function" && !request.readableDidRead && !request.readableEnded;
 
 /** One wait for a stream to go on: there are bytes, or it has ended, or it broke off. */
 const wait = (stream) =>

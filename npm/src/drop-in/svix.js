@@ -24,7 +24,9 @@ export class Webhook {
   verify(payload, headers) {
     this.#inner.verify(payload, unbranded(headers), { jsonParse: false });
     // Unlike the other library, this one takes an empty payload for what it is: no JSON.
-    return JSON.parse(typeof payload === "string" ? payload : new TextDecoder("utf-8", { ignoreBOM: true }).decode(payload));
+    return JSON.parse(
+      typeof payload === "string" ? payload : new TextDecoder("utf-8", { ignoreBOM: true }).decode(payload),
+    );
   }
 
   sign(msgId, timestamp, payload) {

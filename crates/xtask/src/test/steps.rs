@@ -2,7 +2,7 @@
 
 use super::runner::{Closing, check, tests};
 use super::traps;
-use crate::{demo, fuzz, npm, readme, runtimes, sdk, table};
+use crate::{adapters, demo, fuzz, npm, readme, runtimes, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -47,6 +47,7 @@ pub(super) const STEPS: &[Step] = &[
         run: on_runtimes,
     },
     Step { name: "sdk", what: "official SDKs: they sign, we verify; we sign, they verify", run: official_sdks },
+    Step { name: "adapters", what: "the npm package in the frameworks that it has adapters for", run: frameworks },
     Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
 ];
@@ -152,7 +153,8 @@ fn npm_lint(root: &Path) -> Result<Closing> {
     npm::build(root)?;
     check(
         Command::new("node")
-            .args(["node_modules/@biomejs/biome/bin/biome", "ci", ".", "../tests/sdk/node", "../tests/runtimes"])
+            .args(["node_modules/@biomejs/biome/bin/biome", "ci", "."])
+            .args(["../tests/sdk/node", "../tests/runtimes", "../tests/adapters"])
             .current_dir(root.join("npm")),
     )
 }
@@ -198,6 +200,10 @@ fn official_sdks(root: &Path) -> Result<Closing> {
     let node = tests(&mut sdk::node(root)?)?;
     check(&mut cargo(root, &["build", "--quiet", "--package", "hookproof-cli"]))?;
     Ok(node + tests(&mut sdk::python(root)?)?)
+}
+
+fn frameworks(root: &Path) -> Result<Closing> {
+    tests(&mut adapters::tests(root)?)
 }
 
 fn traps_are_known(root: &Path) -> Result<Closing> {
