@@ -91,11 +91,14 @@ const leave = (core, extension) => ({
     onResolve({ filter: /^\.\/\w+\.js$/ }, ({ path }) => ({ path: path.replace(/\.js$/, extension), external: true }));
   },
 });
+// A source map would hold all the constants, of which they take one.
+const dropIn = { sourcemap: false };
 for (const [suffix, core] of Object.entries(dropIns)) {
   const entryPoints = Object.fromEntries(files("drop-in").map((file) => [file + suffix, source(file)]));
-  await esbuild.build({ ...esm, entryPoints, plugins: [leave(`${core}.js`, `${suffix}.js`)] });
+  await esbuild.build({ ...esm, ...dropIn, entryPoints, plugins: [leave(`${core}.js`, `${suffix}.js`)] });
 }
-await esbuild.build({ ...commonJs, entryPoints: files("drop-in").map(source), plugins: [leave("index.cjs", ".cjs")] });
+const plugins = [leave("index.cjs", ".cjs")];
+await esbuild.build({ ...commonJs, ...dropIn, entryPoints: files("drop-in").map(source), plugins });
 
 // One constant a line, as it is: bundlers keep the ones that are used.
 for (const file of files("constants")) copyFileSync(source(file), `dist/${file}.js`);

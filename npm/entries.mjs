@@ -48,15 +48,14 @@ export const entries = [
 ];
 
 /** The files with declarations: those of the entries, and what they share. */
-export const declarations = [
-  ...new Set(entries.map(({ file, types }) => types ?? file)),
-  "codes",
-  "adapters/shared",
-];
+export const declarations = [...new Set(entries.map(({ file, types }) => types ?? file)), "codes", "adapters/shared"];
 
 const conditions = ({ file, types = file, on = {} }) => {
   const declared = `./dist/${types}.d.ts`;
-  const others = Object.entries(on).map(([runtime, name]) => [runtime, { types: declared, default: `./dist/${name}.js` }]);
+  const others = Object.entries(on).map(([runtime, name]) => [
+    runtime,
+    { types: declared, default: `./dist/${name}.js` },
+  ]);
   return {
     ...Object.fromEntries(others),
     import: { types: declared, default: `./dist/${file}.js` },

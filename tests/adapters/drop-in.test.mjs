@@ -1,7 +1,9 @@
 // The drop-in classes: the tests of the libraries they stand in for, asked of both, and where they differ.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { further, ID, KEY, published, stricter } from "./drop-in-cases.mjs";
 
 const require = createRequire(import.meta.url);
@@ -85,6 +87,23 @@ test("jsonParse: false", () => {
     };
     assert.equal(webhook.verify("no JSON", headers, { jsonParse: false }), undefined);
   }
+});
+
+test("where there is no WebAssembly, they stand on the core in JavaScript", () => {
+  const code = `delete globalThis.WebAssembly;
+    const { Webhook } = await import("hookproof/svix");
+    const now = new Date();
+    const webhook = new Webhook("whsec_${KEY}");
+    const headers = { "svix-id": "a", "svix-timestamp": String(Math.floor(now / 1000)) };
+    headers["svix-signature"] = webhook.sign("a", now, "[1]");
+    console.log(webhook.verify("[1]", headers));`;
+  const node = (...options) =>
+    spawnSync(process.execPath, [...options, "--input-type=module", "--eval", code], {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      encoding: "utf8",
+    });
+  assert.equal(node("--conditions=fastly").stdout, "[ 1 ]\n");
+  assert.match(node().stderr, /WebAssembly/);
 });
 
 test("both packages have one class of error", async () => {
