@@ -1,22 +1,22 @@
 // What others check of a package: publint and Are The Types Wrong, and what is in the tarball.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { declarations, entries } from "../../npm/entries.mjs";
 import { app, output, tool, versionOf } from "./project.mjs";
 
 const tarball = join(app, "../../npm/hookproof.tgz");
 
+const withMap = (file) => [`dist/${file}`, `dist/${file}.map`];
+const named = (kind) => entries.filter((entry) => entry.kind === kind).map(({ file }) => file);
+
 /** All that the tarball may hold: entries with their maps and types, the module, the constants, and the words around it. */
 const WANTED = [
   ...["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE"],
-  ...["index.js", "index.cjs", "js.js", "js.cjs", "slim.js", "slim.cjs", "edge.js"].flatMap((file) => [
-    `dist/${file}`,
-    `dist/${file}.map`,
-  ]),
-  ...["index", "slim", "providers", "handshakes", "codes"].flatMap((name) => [
-    `dist/${name}.d.ts`,
-    `dist/${name}.d.cts`,
-  ]),
-  ...["providers", "handshakes"].flatMap((name) => [`dist/${name}.js`, `dist/${name}.cjs`]),
+  ...[...named("core"), ...named("adapter")].flatMap((file) => [`${file}.js`, `${file}.cjs`]).flatMap(withMap),
+  ...withMap("edge.js"),
+  ...declarations.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.d.cts`]),
+  ...[...named("constants"), ...named("drop-in")].flatMap((name) => [`dist/${name}.js`, `dist/${name}.cjs`]),
+  ...named("drop-in").flatMap((name) => [`dist/${name}.edge.js`, `dist/${name}.js-core.js`]),
   "dist/hookproof.wasm",
   "dist/hookproof.wasm.d.ts",
 ];
