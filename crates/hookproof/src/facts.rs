@@ -167,6 +167,22 @@ impl<'s> Watch<'s> {
         Watch { scanner, captures: Default::default(), wanted }
     }
 
+    /// This watch without the scheme's pointers, which it needs again to go on.
+    pub(crate) fn pause(self) -> Watch<'static> {
+        self.along(&[])
+    }
+
+    /// The watch that was paused, for the same scheme.
+    pub(crate) fn resume<'q>(self, scheme: &'q Scheme) -> Watch<'q> {
+        let (pointers, _, count) = json_facts(scheme);
+        self.along(pointers.get(..count).unwrap_or_default())
+    }
+
+    fn along<'q>(self, pointers: &[&'q [u8]]) -> Watch<'q> {
+        let Watch { scanner, captures, wanted } = self;
+        Watch { scanner: scanner.map(|scanner| scanner.along(pointers)), captures, wanted }
+    }
+
     pub(crate) fn update(&mut self, piece: &[u8]) {
         let Watch { scanner: Some(scanner), captures, .. } = self else { return };
         scanner.update(piece, &mut |pointer, event| {

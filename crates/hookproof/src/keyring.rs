@@ -10,8 +10,8 @@ pub use verification_key::{VerificationKey, derive};
 
 use crate::decode::decode;
 use crate::error::{Code, Error};
-use crate::mac::{MacKey, hashed};
-use crate::scheme::{Algorithm, MAX_LINE, Scheme};
+use crate::mac::{InnerBlock, MacKey, hashed};
+use crate::scheme::{Algorithm, Hash, MAX_LINE, Scheme};
 use crate::text::KeyId;
 use crate::verify::Options;
 use zeroize::Zeroizing;
@@ -145,6 +145,14 @@ pub(crate) fn mac_key(scheme: &Scheme, secret: &[u8], options: Options) -> Resul
         guard::refuse_api_key(scheme, secret)?;
     }
     with_key_bytes(scheme, secret, |key| MacKey::new(scheme.algorithm, key))?.ok_or(TOO_LONG)
+}
+
+/// The block that a secret begins an HMAC's inner hash with; `None` for a verification key.
+pub(crate) fn inner_block(scheme: &Scheme, hash: Hash, secret: &[u8]) -> Result<Option<InnerBlock>, Error> {
+    if verification_key::is_one(secret) {
+        return Ok(None);
+    }
+    with_key_bytes(scheme, check(scheme, secret)?, |key| InnerBlock::new(hash, key)).map(Some)
 }
 
 const TOO_LONG: Error = Error::new(Code::InvalidSecret, "longer than 128 bytes: too long for a plain digest");

@@ -50,6 +50,7 @@ mod form;
 mod handshake;
 #[cfg(feature = "providers")]
 pub mod handshakes;
+mod host;
 mod json;
 mod judge;
 mod keyring;
@@ -70,10 +71,14 @@ mod verify;
 
 pub use error::{Code, Error};
 pub use handshake::{Answer, Handshake};
+#[doc(hidden)]
+pub use host::HostBlock;
 pub use keyring::{Finding, Flaw, Key, Keyring, VerificationKey, derive};
 pub use request::{DEFAULT_BODY_LIMIT, Request};
 pub use scheme::{Algorithm, Covers, Scheme};
 pub use sign::{Signed, sign};
+#[doc(hidden)]
+pub use stream::Paused;
 pub use stream::Stream;
 pub use verdict::Verified;
 pub use verify::{Options, Tolerance, Verifier};

@@ -9,13 +9,14 @@
 mod hasher;
 mod plain;
 
+pub(crate) use hasher::Hasher;
 pub(crate) use plain::{BodyDigest, hashed};
 
 use crate::compare::Tag;
 use crate::message::{Piece, Sink};
 use crate::scheme::{Algorithm, Hash};
 use crate::text::copy;
-use hasher::{Hasher, MAX_BLOCK, State};
+use hasher::{MAX_BLOCK, State};
 use zeroize::Zeroizing;
 
 const INNER: u8 = 0x36;
@@ -62,6 +63,20 @@ impl MacKey {
         Running { key: self, hasher }
     }
 
+    /// The computation that was paused.
+    pub(crate) fn resume(&self, hasher: Hasher) -> Running<'_> {
+        Running { key: self, hasher }
+    }
+
+    /// The tag, from the digest of the inner hash, which somebody else computed; zeros, which are no tag, for what has no
+    /// inner hash.
+    pub(crate) fn outer(&self, inner: &[u8]) -> Tag {
+        match self {
+            MacKey::Hmac(pads) => pads.outer(Tag::new(inner)),
+            MacKey::Plain(_) | MacKey::Token(_) => Tag::ZERO,
+        }
+    }
+
     /// The two midstates, as words; empty for what has none.
     pub(crate) fn midstates<'o>(&self, out: &'o mut [u8; MAX_MIDSTATES]) -> &'o [u8] {
         let MacKey::Hmac(Pads { inner, outer }) = self else { return &[] };
@@ -98,6 +113,11 @@ impl Running<'_> {
         }
     }
 
+    /// What was taken in so far; the key is kept elsewhere.
+    pub(crate) fn pause(self) -> Hasher {
+        self.hasher
+    }
+
     pub(crate) fn finish(self) -> Tag {
         match self.key {
             MacKey::Hmac(pads) => pads.outer(self.hasher.finish()),
@@ -117,6 +137,36 @@ pub(crate) fn digest(bytes: &[u8]) -> Tag {
     hasher.finish()
 }
 
+/// The first block of the inner hash, which a key makes.
+pub(crate) struct InnerBlock {
+    bytes: Zeroizing<[u8; MAX_BLOCK]>,
+    len: usize,
+}
+
+impl InnerBlock {
+    pub(crate) fn new(hash: Hash, key: &[u8]) -> InnerBlock {
+        let len = State::new(hash).block_len();
+        let mut bytes = Zeroizing::new([0; MAX_BLOCK]);
+        if key.len() > len {
+            hashed(hash, [key, b""], |digest| copy(bytes.as_mut_slice(), digest));
+        } else {
+            copy(bytes.as_mut_slice(), key);
+        }
+        bytes.iter_mut().for_each(|byte| *byte ^= INNER);
+        InnerBlock { bytes, len }
+    }
+
+    /// The first block of the outer hash.
+    fn into_outer(mut self) -> InnerBlock {
+        self.bytes.iter_mut().for_each(|byte| *byte ^= INNER ^ OUTER);
+        self
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
 /// A key of HMAC: the states of both hashes after the block that the key makes.
 pub(crate) struct Pads {
     inner: State,
@@ -131,17 +181,9 @@ impl Pads {
 
     fn new(hash: Hash, key: &[u8]) -> Pads {
         let mut pads = Pads::begin(hash);
-        let block_len = pads.inner.block_len();
-        let mut block = Zeroizing::new([0; MAX_BLOCK]);
-        if key.len() > block_len {
-            hashed(hash, [key, b""], |digest| copy(block.as_mut_slice(), digest));
-        } else {
-            copy(block.as_mut_slice(), key);
-        }
-        for (state, pad) in [(&mut pads.inner, INNER), (&mut pads.outer, INNER ^ OUTER)] {
-            block.iter_mut().for_each(|byte| *byte ^= pad);
-            state.absorb(block.get(..block_len).unwrap_or_default());
-        }
+        let block = InnerBlock::new(hash, key);
+        pads.inner.absorb(block.as_bytes());
+        pads.outer.absorb(block.into_outer().as_bytes());
         pads
     }
 

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::facts::Watch;
 use crate::judge::Judge;
 use crate::keyring::MAX_KEYS;
-use crate::mac::{BodyDigest, Running};
+use crate::mac::{BodyDigest, Hasher, Running};
 use crate::message::{Piece, Side};
 use crate::verdict::Verified;
 use crate::verify::{Delivery, Verifier};
@@ -36,6 +36,22 @@ impl<'a> Stream<'a> {
         }
         stream.feed(Side::BeforeBody, &[0; 32]);
         stream
+    }
+
+    /// What this stream has seen of the body, without the references to the request: for layers that cannot hold those
+    /// from one piece of the body to the next. See [`Verifier::resume`].
+    #[doc(hidden)]
+    pub fn pause(self) -> Paused {
+        let Stream { macs, digest, watch, .. } = self;
+        Paused { macs: macs.map(|mac| mac.map(Running::pause)), digest, watch: watch.pause() }
+    }
+
+    pub(crate) fn resumed(mut self, paused: Paused) -> Self {
+        let Paused { macs, digest, watch } = paused;
+        for ((running, hasher), key) in self.macs.iter_mut().zip(macs).zip(self.verifier.keys()) {
+            *running = hasher.map(|hasher| key.mac.resume(hasher));
+        }
+        Stream { digest, watch: watch.resume(self.verifier.scheme()), ..self }
     }
 
     /// Takes the next piece of the body, of any length.
@@ -70,6 +86,14 @@ impl<'a> Stream<'a> {
         let message = delivery.message(verifier.scheme(), method);
         message.feed(side, &[], digest, &mut |piece| macs.iter_mut().flatten().for_each(|mac| mac.update(piece)));
     }
+}
+
+/// A stream between two pieces of the body: all of it but the request.
+#[doc(hidden)]
+pub struct Paused {
+    macs: [Option<Hasher>; MAX_KEYS],
+    digest: BodyDigest,
+    watch: Watch<'static>,
 }
 
 /// Names the scheme only.

@@ -9,7 +9,7 @@ use crate::mac::{BodyDigest, MacKey};
 use crate::message::Message;
 use crate::request::Request;
 use crate::scheme::{Scheme, Source};
-use crate::stream::Stream;
+use crate::stream::{Paused, Stream};
 use crate::text::Fact;
 use crate::url::{FORWARDED, PublicUrl, Url};
 use crate::values::Values;
@@ -192,21 +192,36 @@ impl Verifier {
     /// # Ok::<(), hookproof::Error>(())
     /// ```
     pub fn start<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
+        let delivery = self.read_streamed_head(head, now)?;
+        Ok(Stream::new(self, head.method, delivery, now))
+    }
+
+    /// What a delivery says, before its body is there.
+    pub(crate) fn read_streamed_head<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Delivery<'a>, Error> {
         if !self.scheme.streams() {
             return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads values out of it"));
         }
         let mut delivery = Delivery::new();
         delivery.read_head(self, head, now)?;
         delivery.message(&self.scheme, head.method).check()?;
-        Ok(Stream::new(self, head.method, delivery, now))
+        Ok(delivery)
+    }
+
+    /// The stream that was [paused](Stream::pause), for the same head and the same `now`: it is read again.
+    #[doc(hidden)]
+    pub fn resume<'a>(&'a self, paused: Paused, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
+        self.start(head, now).map(|stream| stream.resumed(paused))
+    }
+
+    /// All keys, by their index.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &ReadyKey> {
+        self.keys.iter().map_while(Option::as_ref)
     }
 
     /// The keys that a MAC is computed with: the active ones, and the first, whose tag names the message even when it
     /// has run out.
     pub(crate) fn counting_keys(&self, now: u64) -> impl Iterator<Item = (u8, &ReadyKey)> {
-        (0u8..)
-            .zip(self.keys.iter().map_while(Option::as_ref))
-            .filter(move |(index, key)| *index == 0 || key.is_active(now))
+        (0u8..).zip(self.keys()).filter(move |(index, key)| *index == 0 || key.is_active(now))
     }
 
     /// The key that answers a handshake: the one with this index, which signed it, or else the first active one.

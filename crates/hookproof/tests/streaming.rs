@@ -4,9 +4,10 @@
 mod oracle;
 
 use hmac::{Hmac, KeyInit, Mac};
-use hookproof::{Code, Error, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers};
+use hookproof::{Algorithm, Code, Error, HostBlock, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers};
 use oracle::Line;
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
 const NOW: u64 = 1_795_465_620;
 
@@ -63,8 +64,69 @@ proptest! {
         for ends in cuts.windows(2) {
             stream.update(&body[ends[0]..ends[1]]);
         }
-        prop_assert_eq!(outcome(stream.finish()), whole);
+        prop_assert_eq!(outcome(stream.finish()), whole.clone());
+
+        // As a layer has it that keeps nothing but what it owns.
+        let mut paused = verifier.start(&head, NOW + late).unwrap().pause();
+        for ends in cuts.windows(2) {
+            let mut stream = verifier.resume(paused, &head, NOW + late).unwrap();
+            stream.update(&body[ends[0]..ends[1]]);
+            paused = stream.pause();
+        }
+        prop_assert_eq!(outcome(verifier.resume(paused, &head, NOW + late).unwrap().finish()), whole.clone());
+
+        // As a host has it that hashes faster; a digest that is off by a bit is another signature.
+        let block = HostBlock::new(&scheme, secret(&line).as_bytes()).unwrap();
+        prop_assert_eq!(block.is_some(), scheme.host_digest_len().is_some());
+        if let Some(block) = block {
+            let hashed = |mut digest: Vec<u8>, flip: usize| {
+                let end = digest.len();
+                digest[flip % end] ^= u8::from(flip > 0);
+                outcome(verifier.verify_hashed(&request, &digest, NOW + late))
+            };
+            let mut message = block.as_bytes().to_vec();
+            let mut behind = Vec::new();
+            let keys = verifier.around_body(&head, NOW + late, &mut |is_behind, piece| {
+                if is_behind { &mut behind } else { &mut message }.extend_from_slice(piece);
+            });
+            prop_assert_eq!(keys, Ok(1));
+            message.extend_from_slice(&body);
+            message.extend_from_slice(&behind);
+            let digest = match scheme.algorithm() {
+                Algorithm::HmacSha1 => sha1::Sha1::digest(&message).to_vec(),
+                Algorithm::HmacSha256 => Sha256::digest(&message).to_vec(),
+                Algorithm::HmacSha384 => sha2::Sha384::digest(&message).to_vec(),
+                _ => sha2::Sha512::digest(&message).to_vec(),
+            };
+            prop_assert_eq!(hashed(digest.clone(), 0), whole);
+            prop_assert_eq!(hashed(digest, 1 + late as usize).unwrap_err().code(), Code::SignatureMismatch);
+        }
     }
+}
+
+#[test]
+fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
+    let (secret, hash_of_nothing) = (b"a secret that is long enough", [0; 64]);
+    for line in [
+        "token | x-token: {token}",
+        "sha256 | x-signature: {hex} | {secret}{body}",
+        "hmac-sha256 | x-signature: {hex} | {sha256:hex}",
+        "hmac-sha256 | x-signature: {hex} | {form}",
+        "hmac-sha256 | x-signature: {hex} | {json:/id}.{json:/time}",
+    ] {
+        let Ok(scheme) = Scheme::parse(line) else { panic!("{line}") };
+        assert!(HostBlock::new(&scheme, secret).unwrap().is_none(), "{line}");
+        let verifier = Verifier::new(&scheme, &Keyring::single(secret), Options::default()).unwrap();
+        // What no key has computed must not be what a sender can send.
+        let zeros = "0".repeat(64);
+        let request = Request { headers: &[("x-signature", zeros.as_bytes())], body: b"{}", ..Default::default() };
+        let error = verifier.verify_hashed(&request, &hash_of_nothing, NOW).unwrap_err();
+        assert_eq!(error.code(), Code::MissingInput, "{line}");
+    }
+    // A verification key holds no block.
+    let github = Scheme::find("github").unwrap();
+    let key = hookproof::derive(&github, secret).unwrap();
+    assert!(HostBlock::new(&github, key.as_str().as_bytes()).unwrap().is_none());
 }
 
 #[test]

@@ -125,7 +125,18 @@ impl<'p> Paths<'p> {
         }
         let counts = [0; MAX_DEPTH as usize];
         // The outermost value is on every pointer's way, and of none has a segment been matched.
-        Paths { paths, mode, all, done: 0, depth: 0, live: 0, every: 0, hit: all, matched: 0, next_index: 0, counts }
+        Paths { paths, mode, all, done, depth: 0, live: 0, every: 0, hit: all, matched: 0, next_index: 0, counts }
+    }
+
+    /// These paths along the same pointers, which are somewhere else by now.
+    pub(super) fn along<'q>(self, pointers: &[&'q [u8]]) -> Paths<'q> {
+        let mut fresh = Paths::new(pointers, self.mode);
+        for (to, from) in fresh.paths.iter_mut().zip(self.paths) {
+            let Path { pointer: _, level, segment, end, elements, seen, met } = from;
+            *to = Path { pointer: to.pointer, level, segment, end, elements, seen, met };
+        }
+        let Paths { paths: _, mode, all, done, depth, live, every, hit, matched, next_index, counts } = self;
+        Paths { paths: fresh.paths, mode, all, done, depth, live, every, hit, matched, next_index, counts }
     }
 
     /// Whether a pointer leads into the innermost container, which is the one at this depth.

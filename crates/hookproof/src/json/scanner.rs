@@ -129,6 +129,13 @@ impl<'p> Scanner<'p> {
         }
     }
 
+    /// This scanner for the same pointers, which are somewhere else by now: it looks at them again.
+    pub(crate) fn along<'q>(self, pointers: &[&'q [u8]]) -> Scanner<'q> {
+        let Scanner { paths, state, escape, string, literal, surrogates, depth, arrays, captured } = self;
+        let paths = paths.along(pointers);
+        Scanner { paths, state, escape, string, literal, surrogates, depth, arrays, captured }
+    }
+
     /// Takes the next piece; calls the sink with the index of a pointer and with what stands there.
     pub(crate) fn update<'b>(&mut self, piece: &'b [u8], sink: &mut dyn FnMut(usize, Event<'b>)) {
         if self.scan(piece, sink).is_err() {
