@@ -167,3 +167,25 @@ fn rule_10_a_stream_is_refused_before_its_body_where_the_head_is_wrong() {
     let verifier = Verifier::new(&twilio, &Keyring::single(b"12345"), options.allow_api_key()).unwrap();
     assert_eq!(verifier.start(&Request::default(), NOW).unwrap_err().code(), Code::MissingInput);
 }
+
+#[test]
+fn a_paused_stream_finds_the_facts_wherever_the_body_is_cut() {
+    let scheme =
+        Scheme::parse("hmac-sha256 id={json:/data/1/id} type={json:/type} | x-signature: {hex} | {body}").unwrap();
+    let secret = b"a secret that is long enough";
+    let body = br#"{"x":{"id":1},"da":0,"data":[{"type":2},{"no":[{}],"id":"evt\u00e9 1"}],"type":"a.b"}"#;
+    let request = Request { body, ..Default::default() };
+    let signed = hookproof::sign(&scheme, secret, &request, NOW, Options::default()).unwrap();
+    let headers: Vec<(&str, &[u8])> = signed.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+    let head = Request { headers: &headers, ..Default::default() };
+    let verifier = Verifier::new(&scheme, &Keyring::single(secret), Options::default()).unwrap();
+    for cut in 0..=body.len() {
+        let (front, back) = body.split_at(cut);
+        let mut stream = verifier.start(&head, NOW).unwrap();
+        stream.update(front);
+        let mut stream = verifier.resume(stream.pause(), &head, NOW).unwrap();
+        stream.update(back);
+        let verified = stream.finish().unwrap();
+        assert_eq!((verified.event_id(), verified.event_type()), (Some("evt\u{e9} 1"), Some("a.b")), "{cut}");
+    }
+}

@@ -125,7 +125,7 @@ impl<'p> Paths<'p> {
         }
         let counts = [0; MAX_DEPTH as usize];
         // The outermost value is on every pointer's way, and of none has a segment been matched.
-        Paths { paths, mode, all, done, depth: 0, live: 0, every: 0, hit: all, matched: 0, next_index: 0, counts }
+        Paths { paths, mode, all, done: 0, depth: 0, live: 0, every: 0, hit: all, matched: 0, next_index: 0, counts }
     }
 
     /// These paths along the same pointers, which are somewhere else by now.
