@@ -3,6 +3,9 @@ import { collect } from "./headers.js";
 import * as input from "./input.js";
 import { putRequest, requestRoom } from "./pieces.js";
 
+/** No verifier. */
+const NONE = -1;
+
 /** Statuses begin here; what is below are errors' numbers. */
 const STATUS = 200;
 
@@ -28,14 +31,14 @@ export const respond = (line, request, settings, prepare) => {
   const verifier = prepare();
   const own = cold(() => {
     begin(room(words));
-    const number = wasm.handshake(put(words), verifier?.number);
+    const number = wasm.handshake(put(words), verifier?.number ?? NONE);
     return number ? failure(number) : text().split("\n").slice(0, -1);
   });
   const names = verifier?.readsAll ? undefined : [...(verifier?.names ?? []), ...own];
   const fields = collect(headers ?? {}, names);
 
   // Reading the headers may have run code of the caller.
-  const number = prepare()?.number;
+  const number = prepare()?.number ?? NONE;
   return cold(() => {
     const size = given.reduce((sum, [name, value]) => sum + room(name) + room(value), room(words));
     begin(size + requestRoom(verb, target, content, fields));

@@ -35,6 +35,11 @@ export interface VerifierOptions {
    * removes what a sender wrote there. A `baseUrl` needs no trust, and wins.
    */
   readonly trustForwarded?: boolean;
+  /**
+   * Who computes the hash of a body: `"wasm"`, the core itself; `"host"`, the runtime's `node:crypto`, where there is one and
+   * the scheme allows it; `"auto"`, by default, whichever is faster for the body's length. The answer is the same.
+   */
+  readonly hash?: "auto" | "host" | "wasm";
 }
 
 /** A `Headers` object, an object of names (in any case) and values such as Node's `req.headers`, or pairs of them. */

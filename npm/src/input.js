@@ -95,6 +95,11 @@ export const tolerance = (value) => {
     : refuse('tolerance must be a whole number of seconds, or the word "ignore"');
 };
 
+export const hash = (value) =>
+  value === undefined || value === "auto" || value === "wasm" || value === "host"
+    ? value
+    : refuse('hash must be "auto", "wasm" or "host"');
+
 export const limit = (value) =>
   value === undefined || (Number.isSafeInteger(value) && value >= 0)
     ? value

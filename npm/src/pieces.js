@@ -1,6 +1,6 @@
 // What a call brings, written into the core's memory piece by piece, and how much room that takes.
 
-import { put, putHeader, room, wasm } from "./core.js";
+import { last, put, putHeader, room, wasm } from "./core.js";
 
 /** Writes a scheme's line and keys for the next call. The number of an error, or 0. */
 export const putSetup = (line, keys) => {
@@ -17,15 +17,24 @@ export const setupRoom = (line, keys) => keys.reduce((sum, key) => sum + room(ke
 /** Whether all headers of a request are read, by what the core says that a scheme reads. */
 export const readsAll = (bits) => (bits & 4) !== 0;
 
-/** Writes the parts of a request for the next call. */
+/** Writes the parts of a request for the next call. Returns the body as it was written. */
 export const putRequest = (method, url, body, fields) => {
   if (method) wasm.method(put(method));
   if (url) wasm.url(put(url));
-  wasm.body(put(body));
+  const written = body.length === 0 ? "" : last(put(body));
+  wasm.body(written.length);
   for (let i = 0; i < fields.length; i += 2) {
     if (typeof fields[i] === "number") wasm.header(fields[i], putHeader(fields[i + 1]));
     else wasm.named_header(put(fields[i]), putHeader(fields[i + 1]));
   }
+  return written;
+};
+
+/** Writes the digests that the host computed. */
+export const putDigests = (made) => {
+  let length = 0;
+  for (let i = 0; i < made.length; i++) length += put(made[i]);
+  wasm.digests(length);
 };
 
 export const requestRoom = (method, url, body, fields) => {

@@ -1,8 +1,9 @@
-import { begin, cold, current, failure, hex, look, lost, put, read, room, settled, text, wasm } from "./core.js";
+import { begin, cold, current, failure, look, lost, put, room, settled, text, verdict, wasm } from "./core.js";
 import { respond } from "./handshake.js";
 import { collect } from "./headers.js";
+import { DIGESTS, digests, hashes, threshold } from "./host.js";
 import * as input from "./input.js";
-import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
+import { putDigests, putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
 import { received } from "./request.js";
 
 /** Bodies larger than this leave a large buffer behind, which is given back. */
@@ -23,26 +24,28 @@ export class Verifier {
   #allowApiKey;
   #baseUrl;
   #trustForwarded;
+  #hash;
   #names;
   #readsMethod;
   #readsUrl;
-  #covers;
-  #coversBits = -1;
+  #readsBody;
+  #hashes;
   #keyIds = [];
   #handle = { generation: 0, number: 0 };
 
   constructor(scheme, secret, options = {}) {
     this.#line = input.line(scheme);
     this.#keys = input.keys(secret);
-    const { tolerance, allowApiKey, baseUrl, trustForwarded } = input.record(
+    const { tolerance, allowApiKey, baseUrl, trustForwarded, hash } = input.record(
       options,
       "options",
-      "{ tolerance?, allowApiKey?, baseUrl?, trustForwarded? }",
+      "{ tolerance?, allowApiKey?, baseUrl?, trustForwarded?, hash? }",
     );
     this.#tolerance = input.tolerance(tolerance);
     this.#allowApiKey = input.flag(allowApiKey, "allowApiKey");
     this.#baseUrl = baseUrl === undefined || baseUrl === null ? undefined : input.text(baseUrl, "baseUrl");
     this.#trustForwarded = input.flag(trustForwarded, "trustForwarded");
+    this.#hash = input.hash(hash);
     this.#open();
     registry?.register(this, this.#handle);
   }
@@ -56,11 +59,13 @@ export class Verifier {
       if (number) return failure(number);
       const reads = wasm.reads();
       const names = readsAll(reads) ? undefined : text().split("\n").slice(0, -1);
-      return { names, reads, number: wasm.opened() };
+      return { names, reads, number: wasm.opened(), hashes: this.#hash === "wasm" ? undefined : hashes(this.#keys.length) };
     });
     this.#names = opened.names;
     this.#readsMethod = (opened.reads & 1) !== 0;
     this.#readsUrl = (opened.reads & 2) !== 0;
+    this.#readsBody = (opened.reads & 8) !== 0;
+    this.#hashes = opened.hashes;
     this.#handle.number = opened.number;
     this.#handle.generation = current();
   }
@@ -80,21 +85,40 @@ export class Verifier {
 
     let rejection;
     try {
-      const size = requestRoom(verb, target, content, fields);
-      begin(size);
-      putRequest(verb, target, content, fields);
-      const number = wasm.verify(this.#handle.number, seconds);
+      const number =
+        this.#hashes !== undefined && (content.length >= threshold || this.#hash === "host")
+          ? this.#onHost(verb, target, content, fields, seconds)
+          : this.#inCore(verb, target, content, fields, seconds);
       if (number === 0) {
-        const verdict = this.#verdict();
-        if (size > LARGE) wasm.clear();
-        return verdict;
+        const known = verdict(this.#keyIds);
+        if (content.length > LARGE) wasm.clear();
+        return known;
       }
       rejection = failure(number);
-      if (size > LARGE) wasm.clear();
+      if (content.length > LARGE) wasm.clear();
     } catch (cause) {
       throw lost(cause);
     }
     throw rejection;
+  }
+
+  #inCore(verb, target, content, fields, seconds) {
+    begin(requestRoom(verb, target, content, fields));
+    putRequest(verb, target, content, fields);
+    return wasm.verify(this.#handle.number, seconds);
+  }
+
+  /** The host hashes the body, and the core sees no more of it than it reads. */
+  #onHost(verb, target, content, fields, seconds) {
+    const seen = this.#readsBody ? content : "";
+    begin(requestRoom(verb, target, seen, fields) + DIGESTS);
+    const written = putRequest(verb, target, seen, fields);
+    const set = wasm.around_body(this.#handle.number, seconds);
+    if (set === 0) return this.#inCore(verb, target, content, fields, seconds);
+    if (set < 0 || set & 255) return set;
+    // What is read of the body has to be of the bytes that are hashed: the caller's memory may be shared with another thread.
+    putDigests(digests(this.#hashes, set >> 8, this.#readsBody ? written : content));
+    return wasm.verify_hashed(this.#handle.number, seconds);
   }
 
   handshake(line, request, settings) {
@@ -110,35 +134,5 @@ export class Verifier {
     const { headers, method } = request;
     const verdict = this.verify({ headers, body, method, url: url ?? request.url, now });
     return { ...verdict, body };
-  }
-
-  #verdict() {
-    look();
-    const facts = wasm.facts();
-    const covers = facts & 255;
-    if (covers !== this.#coversBits) {
-      this.#coversBits = covers;
-      this.#covers = Object.freeze({
-        body: (covers & 1) !== 0,
-        id: (covers & 2) !== 0,
-        timestamp: (covers & 4) !== 0,
-        url: (covers & 8) !== 0,
-      });
-    }
-    const timestamp = wasm.timestamp();
-    const skew = wasm.skew();
-    const eventId = wasm.event_id_len();
-    const eventType = wasm.event_type_len();
-    const replayKey = wasm.replay_key();
-    this.#keyIds[facts >> 8] ??= read(wasm.key_id(), wasm.key_id_len());
-    return {
-      keyId: this.#keyIds[facts >> 8],
-      timestamp: Number.isNaN(timestamp) ? undefined : timestamp,
-      skew: Number.isNaN(skew) ? undefined : skew,
-      eventId: eventId ? read(wasm.event_id(), eventId) : undefined,
-      eventType: eventType ? read(wasm.event_type(), eventType) : undefined,
-      replayKey: replayKey ? hex(replayKey) : undefined,
-      covers: this.#covers,
-    };
   }
 }

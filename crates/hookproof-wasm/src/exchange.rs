@@ -71,6 +71,7 @@ pub(crate) struct Exchange {
     method: Piece,
     url: Piece,
     body: Piece,
+    digests: Piece,
     base_url: Option<Piece>,
     lines: [Line; ALL_LINES],
     line_count: usize,
@@ -91,6 +92,7 @@ impl Exchange {
             method: NOTHING,
             url: NOTHING,
             body: NOTHING,
+            digests: NOTHING,
             base_url: None,
             lines: [Line { name: Name::Known(0), value: NOTHING }; ALL_LINES],
             line_count: 0,
@@ -145,6 +147,26 @@ impl Exchange {
 
     pub(crate) fn take_body(&mut self, len: usize) {
         self.body = self.take(len);
+    }
+
+    pub(crate) fn take_digests(&mut self, len: usize) {
+        self.digests = self.take(len);
+    }
+
+    /// What the host computed.
+    pub(crate) fn digests(&self) -> &[u8] {
+        self.bytes(self.digests)
+    }
+
+    /// The next `len` bytes; `None` if there are not so many.
+    pub(crate) fn take_bytes(&mut self, len: usize) -> Option<&[u8]> {
+        let piece = self.take(len);
+        (!self.overrun).then(|| self.bytes(piece))
+    }
+
+    /// What was written, as it is; nothing is left here.
+    pub(crate) fn detach(&mut self) -> Exchange {
+        core::mem::replace(self, Exchange::new())
     }
 
     pub(crate) fn take_base_url(&mut self, len: usize) {
@@ -214,9 +236,9 @@ impl Exchange {
         self.keys.get(..self.key_count).unwrap_or_default()
     }
 
-    /// The secret of the first key; empty if there is none.
-    pub(crate) fn secret(&self) -> &[u8] {
-        self.keys().first().map_or(&[], |key| self.bytes(key.secret))
+    /// The secret of a key; empty if there is none with this index.
+    pub(crate) fn secret(&self, index: usize) -> &[u8] {
+        self.keys().get(index).map_or(&[], |key| self.bytes(key.secret))
     }
 
     /// The keys as the core takes them. One secret alone has the id that the core gives it.
@@ -292,7 +314,7 @@ impl Exchange {
         self.overrun = false;
         self.line_count = 0;
         self.base_url = None;
-        (self.method, self.url, self.body) = Default::default();
+        (self.method, self.url, self.body, self.digests) = Default::default();
     }
 
     /// Like `forget`, and gives a large buffer back.

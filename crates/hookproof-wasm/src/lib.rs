@@ -15,12 +15,17 @@
 
 extern crate alloc;
 
+mod answer;
 mod exchange;
+mod host;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
+mod slots;
 mod state;
+mod streams;
 mod text;
 
+pub use answer::Fact;
 use spin::Mutex;
 use state::State;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -45,6 +50,13 @@ fn seconds(number: f64) -> Option<u64> {
     // Every integer up to here is exact.
     const LIMIT: f64 = 9_007_199_254_740_992.0;
     (0.0..LIMIT).contains(&number).then_some(number as u64)
+}
+
+/// What stands where a verifier may be, and is none.
+pub const NONE: usize = usize::MAX;
+
+fn optional(verifier: usize) -> Option<usize> {
+    (verifier != NONE).then_some(verifier)
 }
 
 /// Makes room for `bytes` bytes, and forgets all pieces. Returns the address to write them to, or 0 if there is no room.
@@ -112,7 +124,7 @@ pub fn scheme(len: usize) -> u32 {
 }
 
 /// What the scheme that was parsed last reads beside the headers of its names: the method (1), the URL (2), all
-/// headers (4), or the sum of several.
+/// headers (4), something of the body once it is known to be authentic (8), or the sum of several.
 #[wasm_bindgen]
 pub fn reads() -> u32 {
     with(0, |state| state.reads())
@@ -144,6 +156,65 @@ pub fn verify(verifier: usize, now: f64) -> u32 {
     with(MISUSE, |state| state.verify(verifier, now))
 }
 
+/// Begins a delivery whose body comes in pieces: all of it but the body is there. Returns 0 or an error's number;
+/// [`opened`] is then the stream.
+#[wasm_bindgen]
+pub fn start(verifier: usize, now: f64) -> u32 {
+    with(MISUSE, |state| state.start(verifier, now))
+}
+
+/// The next `len` bytes are the next piece of a stream's body. Returns 0 or an error's number.
+#[wasm_bindgen]
+pub fn update(stream: usize, len: usize) -> u32 {
+    with(MISUSE, |state| state.update(stream, len))
+}
+
+/// Verifies a stream, whose body is complete, and drops it. Returns 0 or an error's number.
+#[wasm_bindgen]
+pub fn finish(stream: usize) -> u32 {
+    with(MISUSE, |state| state.finish(stream))
+}
+
+/// Drops a stream that is not finished. Its number may be given to another one.
+#[wasm_bindgen]
+pub fn abandon(stream: usize) {
+    with((), |state| state.abandon(stream));
+}
+
+/// The host may hash for the scheme that was parsed last: [`text`] is then the block that its hash takes in first for the
+/// key with this index among those that were written. Returns the number of bytes of a digest; 0 if the host can't.
+#[wasm_bindgen]
+pub fn host_block(key: usize) -> usize {
+    with(0, |state| state.host_block(key))
+}
+
+/// What the host hashes of the pieces: [`text`] is what comes before the body, and what comes behind it, from [`behind`]
+/// on. Returns an error's number, or 256 times the set of the keys that count, a bit each by their indices; 0 if the
+/// text is too long, and [`verify`] has to do it.
+#[wasm_bindgen]
+pub fn around_body(verifier: usize, now: f64) -> u32 {
+    with(MISUSE, |state| state.around_body(verifier, now))
+}
+
+/// Where in [`text`] begins what comes behind the body.
+#[wasm_bindgen]
+pub fn behind() -> usize {
+    with(0, |state| state.behind)
+}
+
+/// The next `len` bytes are the digests that the host computed, one for each key that counts.
+#[wasm_bindgen]
+pub fn digests(len: usize) {
+    with((), |state| state.exchange.take_digests(len));
+}
+
+/// Verifies the pieces, among which are digests, at the time `now`. The body is only there where the scheme [`reads`] it.
+/// Returns 0 or an error's number.
+#[wasm_bindgen]
+pub fn verify_hashed(verifier: usize, now: f64) -> u32 {
+    with(MISUSE, |state| state.verify_hashed(verifier, now))
+}
+
 /// Signs the pieces with the first key; [`text`] is then what makes them authentic: for each value a line for its name,
 /// a character whose code is the value's length in UTF-16 units, and the value. A name with a colon is a place in the URL or in the body.
 /// Returns 0 or an error's number.
@@ -165,19 +236,19 @@ pub fn setting(name_len: usize, value_len: usize) {
 }
 
 /// The next `len` bytes are a handshake's line, in UTF-8: it is parsed, and [`text`] is then the names of the headers
-/// that it reads, a line each. Where there is a verifier, these are the ones that it does not read itself, and their
+/// that it reads, a line each. Where there is a verifier (it may be [`NONE`]), these are the ones that it does not read itself, and their
 /// indices follow on its own. Returns 0 or an error's number.
 #[wasm_bindgen]
-pub fn handshake(len: usize, verifier: Option<usize>) -> u32 {
-    with(MISUSE, |state| state.parse_handshake(len, verifier))
+pub fn handshake(len: usize, verifier: usize) -> u32 {
+    with(MISUSE, |state| state.parse_handshake(len, optional(verifier)))
 }
 
 /// Answers the pieces as the handshake that was parsed last says. Returns the status to answer with, which is 200 or
 /// above, and [`text`] is then the body, name and value of each header, and the secret that the request brought, a line
 /// each (there may be no secret); or 0, if the request is no handshake; or an error's number.
 #[wasm_bindgen]
-pub fn respond(verifier: Option<usize>, now: f64) -> u32 {
-    with(MISUSE, |state| state.respond(verifier, now))
+pub fn respond(verifier: usize, now: f64) -> u32 {
+    with(MISUSE, |state| state.respond(optional(verifier), now))
 }
 
 /// Forgets all pieces and the text, overwrites the secrets among them, and gives a large buffer back.
@@ -186,64 +257,10 @@ pub fn clear() {
     with((), State::clear);
 }
 
-/// The time of the delivery that was verified last, in unix seconds; NaN if the scheme has none.
+/// The address of what is known of the delivery that was verified last: numbers of 64 bits, in the order of [`Fact`].
 #[wasm_bindgen]
-pub fn timestamp() -> f64 {
-    with(f64::NAN, |state| state.answer.timestamp)
-}
-
-/// `now` minus the time of the delivery that was verified last, in seconds; NaN if the scheme has none.
-#[wasm_bindgen]
-pub fn skew() -> f64 {
-    with(f64::NAN, |state| state.answer.skew)
-}
-
-/// What the signature covers: the body (1), the id (2), the time (4), the URL (8); and 256 times the index of the key.
-#[wasm_bindgen]
-pub fn facts() -> u32 {
-    with(0, |state| state.answer.facts)
-}
-
-/// The address of the id of the key that matched.
-#[wasm_bindgen]
-pub fn key_id() -> usize {
-    with(0, |state| state.answer.key_id.address)
-}
-
-/// The number of its bytes.
-#[wasm_bindgen]
-pub fn key_id_len() -> usize {
-    with(0, |state| state.answer.key_id.len)
-}
-
-/// The address of the id of the event.
-#[wasm_bindgen]
-pub fn event_id() -> usize {
-    with(0, |state| state.answer.event_id.address())
-}
-
-/// The number of its bytes; 0 if none is signed.
-#[wasm_bindgen]
-pub fn event_id_len() -> usize {
-    with(0, |state| state.answer.event_id.len())
-}
-
-/// The address of the type of the event.
-#[wasm_bindgen]
-pub fn event_type() -> usize {
-    with(0, |state| state.answer.event_type.address())
-}
-
-/// The number of its bytes; 0 if none is signed.
-#[wasm_bindgen]
-pub fn event_type_len() -> usize {
-    with(0, |state| state.answer.event_type.len())
-}
-
-/// The address of the replay key, 32 bytes, or 0 if there is none.
-#[wasm_bindgen]
-pub fn replay_key() -> usize {
-    with(0, |state| state.answer.replay_key.as_ref().map_or(0, |key| key.as_ptr() as usize))
+pub fn answer() -> usize {
+    with(0, |state| state.answer.address())
 }
 
 /// Writes down the last error: [`text`] is then its code, the header that it is about (or nothing), the URL that was used

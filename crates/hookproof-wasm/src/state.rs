@@ -1,73 +1,16 @@
 //! What the module holds between the host's calls.
 
-use crate::exchange::{Exchange, push};
+use crate::answer::Answer;
+use crate::exchange::Exchange;
+use crate::slots::Slots;
+use crate::streams::Waiting;
 use crate::text::Text;
 use crate::{MISUSE, seconds};
-use alloc::vec::Vec;
-use hookproof::{Code, Error, Handshake, Options, Scheme, Tolerance, Verified, Verifier};
-
-/// The largest number of bytes of an id or a type of an event.
-const MAX_FACT: usize = 256;
+use hookproof::{Code, Error, Handshake, Options, Scheme, Tolerance, Verifier};
 
 /// The largest number of bytes of a text for the host: signing makes four times a name of 80 bytes, a line feed, a
 /// character that is a length, and a value of 1536 bytes. Errors, keys and the names of headers are shorter.
 const MAX_ANSWER: usize = 4 * (80 + 1 + 4 + 1536);
-
-/// A text in the memory of a verifier.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    pub(crate) address: usize,
-    pub(crate) len: usize,
-}
-
-impl Place {
-    const NONE: Place = Place { address: 0, len: 0 };
-
-    fn of(text: &str) -> Self {
-        Place { address: text.as_ptr() as usize, len: text.len() }
-    }
-}
-
-/// The verdict of the last delivery that was verified.
-pub(crate) struct Answer {
-    pub(crate) timestamp: f64,
-    pub(crate) skew: f64,
-    pub(crate) facts: u32,
-    pub(crate) key_id: Place,
-    /// Copies: the core's go with its verdict. Empty where none is signed.
-    pub(crate) event_id: Text<MAX_FACT>,
-    pub(crate) event_type: Text<MAX_FACT>,
-    pub(crate) replay_key: Option<[u8; 32]>,
-}
-
-impl Answer {
-    const NONE: Answer = Answer {
-        timestamp: f64::NAN,
-        skew: f64::NAN,
-        facts: 0,
-        key_id: Place::NONE,
-        event_id: Text::new(),
-        event_type: Text::new(),
-        replay_key: None,
-    };
-
-    fn set(&mut self, verified: &Verified<'_>) {
-        let covers = verified.covers();
-        let bits = u32::from(covers.body)
-            | u32::from(covers.id) << 1
-            | u32::from(covers.timestamp) << 2
-            | u32::from(covers.url) << 3;
-        self.timestamp = verified.timestamp().map_or(f64::NAN, |seconds| seconds as f64);
-        self.skew = verified.skew().map_or(f64::NAN, |seconds| seconds as f64);
-        self.facts = bits | (verified.key_index() as u32) << 8;
-        self.key_id = Place::of(verified.key_id());
-        for (copy, text) in [(&mut self.event_id, verified.event_id()), (&mut self.event_type, verified.event_type())] {
-            copy.clear();
-            copy.push(text.unwrap_or_default());
-        }
-        self.replay_key = verified.replay_key();
-    }
-}
 
 fn options(allow_api_key: bool) -> Options {
     let options = Options::default();
@@ -83,28 +26,11 @@ fn write_lines<'l>(text: &mut Text<MAX_ANSWER>, lines: impl Iterator<Item = &'l 
     }
 }
 
-/// A place for a verifier, which keeps it, and so its address, until it is closed.
-enum Slot {
-    /// One verifier, on the heap. No `Box`: that traps where there is no memory.
-    Taken(Vec<Verifier>),
-    /// The next vacant place is this one, counted from 0; there is none beyond the last place.
-    Vacant(usize),
-}
-
-impl Slot {
-    fn verifier(&self) -> Option<&Verifier> {
-        match self {
-            Slot::Taken(verifier) => verifier.first(),
-            Slot::Vacant(_) => None,
-        }
-    }
-}
-
 /// The verifier that the host names, if it names one; `None` if there is none with the number.
-fn named(verifiers: &[Slot], number: Option<usize>) -> Option<Option<&Verifier>> {
+fn named(verifiers: &Slots<Verifier>, number: Option<usize>) -> Option<Option<&Verifier>> {
     match number {
         None => Some(None),
-        Some(number) => verifiers.get(number)?.verifier().map(Some),
+        Some(number) => verifiers.get(number).map(Some),
     }
 }
 
@@ -120,12 +46,14 @@ fn own_headers<'h>(handshake: &'h Handshake, verifier: Option<&'h Verifier>) -> 
 
 pub(crate) struct State {
     pub(crate) exchange: Exchange,
-    scheme: Option<Scheme>,
+    pub(crate) scheme: Option<Scheme>,
     handshake: Option<Handshake>,
-    verifiers: Vec<Slot>,
-    /// The first vacant place.
-    vacant: usize,
+    pub(crate) verifiers: Slots<Verifier>,
+    pub(crate) streams: Slots<Waiting>,
+    /// The verifier or stream that was made last.
     pub(crate) opened: usize,
+    /// Where in the text begins what comes behind the body.
+    pub(crate) behind: usize,
     pub(crate) answer: Answer,
     /// The last error.
     pub(crate) error: Option<Error>,
@@ -138,16 +66,17 @@ impl State {
             exchange: Exchange::new(),
             scheme: None,
             handshake: None,
-            verifiers: Vec::new(),
-            vacant: usize::MAX,
+            verifiers: Slots::new(),
+            streams: Slots::new(),
             opened: 0,
+            behind: 0,
             answer: Answer::NONE,
             error: None,
             text: Text::new(),
         }
     }
 
-    fn fail(&mut self, error: Error) -> u32 {
+    pub(crate) fn fail(&mut self, error: Error) -> u32 {
         self.error = Some(error);
         u32::from(error.code().number())
     }
@@ -170,6 +99,7 @@ impl State {
             u32::from(scheme.needs_method())
                 | u32::from(scheme.needs_url()) << 1
                 | u32::from(scheme.names_headers()) << 2
+                | u32::from(scheme.reads_body()) << 3
         })
     }
 
@@ -193,7 +123,7 @@ impl State {
         match made {
             Ok(verifier) => {
                 write_lines(&mut self.text, verifier.headers());
-                match self.keep(verifier) {
+                match self.verifiers.keep(verifier) {
                     Some(number) => {
                         self.opened = number;
                         0
@@ -205,32 +135,13 @@ impl State {
         }
     }
 
-    /// The number of the place that the verifier now has; `None` if there is no memory for it.
-    fn keep(&mut self, verifier: Verifier) -> Option<usize> {
-        let mut alone = Vec::new();
-        push(&mut alone, verifier)?;
-        let number = self.vacant;
-        if let Some(slot) = self.verifiers.get_mut(number) {
-            if let Slot::Vacant(next) = slot {
-                self.vacant = *next;
-            }
-            *slot = Slot::Taken(alone);
-            return Some(number);
-        }
-        push(&mut self.verifiers, Slot::Taken(alone))?;
-        Some(self.verifiers.len() - 1)
-    }
-
     pub(crate) fn close(&mut self, verifier: usize) {
-        if let Some(slot @ Slot::Taken(_)) = self.verifiers.get_mut(verifier) {
-            *slot = Slot::Vacant(self.vacant);
-            self.vacant = verifier;
-        }
+        drop(self.verifiers.take(verifier));
     }
 
     pub(crate) fn verify(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let verifier = self.verifiers.get(verifier).and_then(Slot::verifier);
+        let verifier = self.verifiers.get(verifier);
         let (Some(verifier), Some(now), false) = (verifier, seconds(now), self.exchange.is_overrun()) else {
             return MISUSE;
         };
@@ -250,7 +161,7 @@ impl State {
         else {
             return MISUSE;
         };
-        let secret = self.exchange.secret();
+        let secret = self.exchange.secret(0);
         let signed = self.exchange.with_request(scheme.headers(), scheme.names_headers(), |request| {
             hookproof::sign(scheme, secret, request, timestamp, options(allow_api_key))
         });
@@ -275,7 +186,7 @@ impl State {
     pub(crate) fn derive(&mut self) -> u32 {
         self.error = None;
         let (Some(scheme), false) = (&self.scheme, self.exchange.is_overrun()) else { return MISUSE };
-        match hookproof::derive(scheme, self.exchange.secret()) {
+        match hookproof::derive(scheme, self.exchange.secret(0)) {
             Ok(key) => {
                 self.text.clear();
                 self.text.push(key.as_str());

@@ -20,10 +20,14 @@ impl<const N: usize> Text<N> {
     }
 
     pub(crate) fn push(&mut self, piece: &str) {
+        self.push_bytes(piece.as_bytes());
+    }
+
+    pub(crate) fn push_bytes(&mut self, piece: &[u8]) {
         let end = self.len.saturating_add(piece.len());
         match self.bytes.get_mut(self.len..end) {
             Some(place) => {
-                place.iter_mut().zip(piece.bytes()).for_each(|(to, from)| *to = from);
+                place.iter_mut().zip(piece).for_each(|(to, from)| *to = *from);
                 self.len = end;
             }
             None => self.overrun = true,

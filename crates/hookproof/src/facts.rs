@@ -13,16 +13,32 @@ use crate::values::{Item, Values};
 /// The id, the type and the time.
 const FACTS: usize = 3;
 
-/// The facts of one delivery, by what they are.
-#[derive(Default)]
+/// The facts of one delivery, by what they are. They are written where they stay: in a copy, each is 256 bytes.
 pub(crate) struct Facts {
     known: [Option<Fact>; FACTS],
 }
 
 impl Facts {
-    /// The facts in a body that is there as a whole.
-    pub(crate) fn of_body(scheme: &Scheme, body: &[u8]) -> Facts {
-        let mut facts = Facts::default();
+    pub(crate) const NONE: Facts = Facts { known: [const { None }; FACTS] };
+
+    pub(crate) fn event_id(&self) -> Option<&str> {
+        let [id, _, _] = &self.known;
+        id.as_ref().map(Fact::as_str)
+    }
+
+    pub(crate) fn event_type(&self) -> Option<&str> {
+        let [_, kind, _] = &self.known;
+        kind.as_ref().map(Fact::as_str)
+    }
+
+    /// A time within the body, as text.
+    pub(crate) fn time(&self) -> Option<&[u8]> {
+        let [_, _, time] = &self.known;
+        time.as_ref().map(Fact::as_bytes)
+    }
+
+    /// Adds those in a body that is there as a whole.
+    pub(crate) fn read_body(&mut self, scheme: &Scheme, body: &[u8]) {
         let (pointers, wanted, count) = json_facts(scheme);
         let mut found = [None; FACTS];
         let found = found.get_mut(..count).unwrap_or_default();
@@ -30,7 +46,9 @@ impl Facts {
             json::first(body, pointers.get(..count).unwrap_or_default(), found);
         }
         for (scalar, which) in found.iter().zip(wanted) {
-            facts.put(which, scalar.and_then(|scalar| text_of(&Item::Json(scalar))));
+            if let Some(scalar) = scalar {
+                self.put(which, &Item::Json(*scalar));
+            }
         }
         for (which, place) in places(scheme) {
             let place = scheme.place(place);
@@ -38,14 +56,13 @@ impl Facts {
                 && let Ok(Some(value)) = form::value(body, scheme.bytes(place.name))
                 && form::is_encoded(value)
             {
-                facts.put(which, text_of(&Item::Encoded(value)));
+                self.put(which, &Item::Encoded(value));
             }
         }
-        facts
     }
 
-    /// These facts and those in headers and in the URL: the id, the type, and the time as text.
-    pub(crate) fn with_head(mut self, scheme: &Scheme, url: &Url<'_>, values: &Values<'_>) -> [Option<Fact>; FACTS] {
+    /// Adds those in headers and in the URL.
+    pub(crate) fn read_head(&mut self, scheme: &Scheme, url: &Url<'_>, values: &Values<'_>) {
         for (which, index) in places(scheme) {
             let place = scheme.place(index);
             let name = scheme.bytes(place.name);
@@ -58,32 +75,28 @@ impl Facts {
                 },
                 Source::Form | Source::Json => continue,
             };
-            self.put(which, text_of(&item));
+            self.put(which, &item);
         }
-        self.known
     }
 
-    fn put(&mut self, which: usize, fact: Option<Fact>) {
-        if let Some(slot) = self.known.get_mut(which) {
-            *slot = fact;
+    /// The text of a value becomes a fact, unless it is empty, longer than a fact, or no UTF-8.
+    fn put(&mut self, which: usize, item: &Item<'_>) {
+        let Some(slot) = self.known.get_mut(which).filter(|_| !item.is_absent()) else { return };
+        let text = slot.insert(Fact::EMPTY);
+        let mut len = 0;
+        let decoded = item.feed(&mut |piece| {
+            len += piece.len();
+            text.push(piece);
+        });
+        if decoded.is_none() || !fits(text, len) {
+            *slot = None;
         }
     }
 }
 
-/// The text of a value; `None` if it is empty, longer than a fact, or no UTF-8.
-fn text_of(item: &Item<'_>) -> Option<Fact> {
-    let mut text = Fact::EMPTY;
-    let mut len = 0;
-    item.feed(&mut |piece| {
-        len += piece.len();
-        text.push(piece);
-    })?;
-    fit(text, len).filter(|_| !item.is_absent())
-}
-
-/// The text, if all its bytes are in it and are text.
-fn fit(text: Fact, len: usize) -> Option<Fact> {
-    (len == text.as_bytes().len() && !text.as_str().is_empty()).then_some(text)
+/// Whether all the bytes are in the text, and are text.
+fn fits(text: &Fact, len: usize) -> bool {
+    len == text.as_bytes().len() && !text.as_str().is_empty()
 }
 
 /// What the scheme names, and the place where it stands.
@@ -154,7 +167,9 @@ impl Capture {
             Event::End => {
                 self.is_done = true;
                 let ends_well = self.decoder.take().is_none_or(|decoder| decoder.finish().is_some());
-                self.text = self.text.filter(|_| ends_well).and_then(|text| fit(text, self.len));
+                if !ends_well || !self.text.as_ref().is_some_and(|text| fits(text, self.len)) {
+                    self.text = None;
+                }
             }
         }
     }
@@ -192,7 +207,8 @@ impl<'s> Watch<'s> {
         });
     }
 
-    pub(crate) fn finish(mut self) -> Facts {
+    /// Adds what was found to the facts.
+    pub(crate) fn finish(mut self, facts: &mut Facts) {
         if let Some(scanner) = self.scanner.take() {
             let captures = &mut self.captures;
             let _ = scanner.finish(&mut |pointer, event| {
@@ -201,12 +217,10 @@ impl<'s> Watch<'s> {
                 }
             });
         }
-        let mut facts = Facts::default();
         for (capture, which) in self.captures.into_iter().zip(self.wanted) {
-            if capture.is_done {
-                facts.put(which, capture.text);
+            if let Some(slot) = facts.known.get_mut(which).filter(|_| capture.is_done) {
+                *slot = capture.text;
             }
         }
-        facts
     }
 }

@@ -86,9 +86,10 @@ impl Verifier {
         let mut judge = Judge::new(delivery.claims.every);
         for (index, key) in self.counting_keys(now) {
             let tag = key.mac.outer(digests.next().unwrap_or_default());
-            judge.weigh(index, key.is_active(now), tag, delivery.claims.candidates());
+            judge.weigh(index, key.is_active(now), &tag, delivery.claims.candidates());
         }
-        self.conclude(&mut delivery, judge, &[0; 32], || Facts::of_body(self.scheme(), request.body), now)
+        let read_body = |facts: &mut Facts| facts.read_body(self.scheme(), request.body);
+        self.conclude(&mut delivery, &mut judge, &[0; 32], read_body, now)
     }
 
     fn read_host_head<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Delivery<'a>, Error> {

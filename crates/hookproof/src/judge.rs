@@ -2,7 +2,7 @@
 
 use crate::compare::{Tag, declassify, equal, publish};
 use subtle::{Choice, ConditionallySelectable};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
 pub(crate) struct Judge {
@@ -19,14 +19,14 @@ impl Judge {
     }
 
     /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
-    pub(crate) fn weigh(&mut self, index: u8, active: bool, mut tag: Tag, candidates: &[Tag]) {
+    pub(crate) fn weigh(&mut self, index: u8, active: bool, tag: &Tag, candidates: &[Tag]) {
         if index == 0 {
-            *self.replay_tag = tag;
+            *self.replay_tag = *tag;
         }
         let active = Choice::from(u8::from(active));
         let (mut any, mut all) = (Choice::from(0), Choice::from(1));
         for candidate in candidates {
-            let matches = equal(candidate, &tag);
+            let matches = equal(candidate, tag);
             any |= matches;
             all &= matches;
         }
@@ -34,12 +34,16 @@ impl Judge {
         let matches = if self.every { all & any } else { any } & active;
         self.matching.conditional_assign(&index, matches & !self.found);
         self.found |= matches;
-        tag.zeroize();
     }
 
-    /// The index of the first key that a candidate matched, and the tag under the first key of all; `None` if there is
-    /// none, or if the delivery gives another digest of its body than the one it has.
-    pub(crate) fn outcome(mut self, claimed: Option<Tag>, body_digest: &[u8; 32]) -> Option<(usize, Zeroizing<Tag>)> {
+    /// The tag under the first key of all, which names the message.
+    pub(crate) fn replay_tag(&self) -> Zeroizing<Tag> {
+        self.replay_tag.clone()
+    }
+
+    /// The index of the first key that a candidate matched; `None` if there is none, or if the delivery gives another
+    /// digest of its body than the one it has.
+    pub(crate) fn outcome(&mut self, claimed: Option<Tag>, body_digest: &[u8; 32]) -> Option<usize> {
         if let Some(claimed) = claimed {
             self.found &= equal(&claimed, &Tag::new(body_digest));
         }
@@ -49,6 +53,6 @@ impl Judge {
         let mut matching = [self.matching];
         publish(&mut matching);
         let [matching] = matching;
-        Some((usize::from(matching), self.replay_tag))
+        Some(usize::from(matching))
     }
 }

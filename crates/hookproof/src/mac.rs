@@ -45,7 +45,7 @@ impl MacKey {
     }
 
     /// The tag of the message. For a token, its digest, whatever the message.
-    pub(crate) fn tag(&self, message: &Feed<'_>) -> Tag {
+    pub(crate) fn tag(&self, message: &Feed<'_>) -> Zeroizing<Tag> {
         let mut mac = self.start();
         if !matches!(self, MacKey::Token(_)) {
             message(&mut |piece| mac.update(piece));
@@ -54,6 +54,7 @@ impl MacKey {
     }
 
     /// The computation of a tag whose message arrives in pieces.
+    #[inline(always)]
     pub(crate) fn start(&self) -> Running<'_> {
         let hasher = match self {
             MacKey::Hmac(pads) => Hasher::resume(&pads.inner, 1),
@@ -70,11 +71,11 @@ impl MacKey {
 
     /// The tag, from the digest of the inner hash, which somebody else computed; zeros, which are no tag, for what has no
     /// inner hash.
-    pub(crate) fn outer(&self, inner: &[u8]) -> Tag {
-        match self {
-            MacKey::Hmac(pads) => pads.outer(Tag::new(inner)),
+    pub(crate) fn outer(&self, inner: &[u8]) -> Zeroizing<Tag> {
+        Zeroizing::new(match self {
+            MacKey::Hmac(pads) => pads.outer(&Tag::new(inner)),
             MacKey::Plain(_) | MacKey::Token(_) => Tag::ZERO,
-        }
+        })
     }
 
     /// The two midstates, as words; empty for what has none.
@@ -118,12 +119,12 @@ impl Running<'_> {
         self.hasher
     }
 
-    pub(crate) fn finish(self) -> Tag {
-        match self.key {
-            MacKey::Hmac(pads) => pads.outer(self.hasher.finish()),
+    pub(crate) fn finish(&mut self) -> Zeroizing<Tag> {
+        Zeroizing::new(match self.key {
+            MacKey::Hmac(pads) => pads.outer(&self.hasher.finish()),
             MacKey::Plain(_) => self.hasher.finish(),
             MacKey::Token(digest) => **digest,
-        }
+        })
     }
 }
 
@@ -188,8 +189,8 @@ impl Pads {
     }
 
     /// The tag, from the digest of the inner hash.
-    fn outer(&self, inner: Tag) -> Tag {
-        let inner = Zeroizing::new(inner.to_bytes());
+    fn outer(&self, inner: &Tag) -> Tag {
+        let inner = inner.to_bytes();
         let mut outer = Hasher::resume(&self.outer, 1);
         outer.update(inner.get(..self.outer.digest_len()).unwrap_or_default());
         outer.finish()

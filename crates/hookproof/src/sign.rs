@@ -142,7 +142,7 @@ pub fn sign(
     let message =
         Message { scheme, method: request.method, url: &url, values: &values, timestamp: made.time.as_bytes() };
     message.check()?;
-    *made.tag = key.tag(&|sink| message.feed_all(request.body, &made.digest, sink));
+    made.tag = key.tag(&|sink| message.feed_all(request.body, &made.digest, sink));
 
     let mut signed = Signed { lines: [Line::EMPTY; 4], len: 0 };
     for field in scheme.fields.as_slice() {

@@ -74,11 +74,11 @@ impl<'a> Stream<'a> {
         let Stream { verifier, mut delivery, now, mut macs, watch, .. } = self;
         let mut judge = Judge::new(delivery.claims.every);
         for (index, key) in verifier.counting_keys(now) {
-            if let Some(mac) = macs.get_mut(usize::from(index)).and_then(Option::take) {
-                judge.weigh(index, key.is_active(now), mac.finish(), delivery.claims.candidates());
+            if let Some(Some(mac)) = macs.get_mut(usize::from(index)) {
+                judge.weigh(index, key.is_active(now), &mac.finish(), delivery.claims.candidates());
             }
         }
-        verifier.conclude(&mut delivery, judge, &digest, || watch.finish(), now)
+        verifier.conclude(&mut delivery, &mut judge, &digest, |facts| watch.finish(facts), now)
     }
 
     fn feed(&mut self, side: Side, digest: &[u8; 32]) {

@@ -1,9 +1,9 @@
 //! What is known of an authentic delivery.
 
 use crate::compare::Tag;
+use crate::facts::Facts;
 use crate::mac;
 use crate::scheme::{Algorithm, Covers};
-use crate::text::Fact;
 use core::fmt;
 use zeroize::Zeroizing;
 
@@ -17,8 +17,7 @@ pub struct Verified<'a> {
     /// The tag of the message under the keyring's first key.
     pub(crate) replay_tag: Zeroizing<Tag>,
     pub(crate) algorithm: Algorithm,
-    pub(crate) event_id: Option<Fact>,
-    pub(crate) event_type: Option<Fact>,
+    pub(crate) facts: Facts,
     pub(crate) covers: Covers,
 }
 
@@ -52,13 +51,13 @@ impl<'a> Verified<'a> {
     ///
     /// `None`, too, where this delivery brings none, or one of more than 256 bytes.
     pub fn event_id(&self) -> Option<&str> {
-        self.event_id.as_ref().map(Fact::as_str)
+        self.facts.event_id()
     }
 
     /// The type of the event, if the scheme signs one; `None`, too, where this delivery brings none, or one of more than
     /// 256 bytes.
     pub fn event_type(&self) -> Option<&str> {
-        self.event_type.as_ref().map(Fact::as_str)
+        self.facts.event_type()
     }
 
     /// 32 bytes that are the same for the same signed message and no other; `None` if the scheme signs no message (a token).

@@ -10,7 +10,6 @@ use crate::message::Message;
 use crate::request::Request;
 use crate::scheme::{Scheme, Source};
 use crate::stream::{Paused, Stream};
-use crate::text::Fact;
 use crate::url::{FORWARDED, PublicUrl, Url};
 use crate::values::Values;
 use crate::verdict::Verified;
@@ -168,9 +167,10 @@ impl Verifier {
         let mut judge = Judge::new(delivery.claims.every);
         for (index, key) in self.counting_keys(now) {
             let tag = key.mac.tag(&|sink| message.feed_all(request.body, &digest, sink));
-            judge.weigh(index, key.is_active(now), tag, delivery.claims.candidates());
+            judge.weigh(index, key.is_active(now), &tag, delivery.claims.candidates());
         }
-        self.conclude(&mut delivery, judge, &digest, || Facts::of_body(&self.scheme, request.body), now)
+        let read_body = |facts: &mut Facts| facts.read_body(&self.scheme, request.body);
+        self.conclude(&mut delivery, &mut judge, &digest, read_body, now)
     }
 
     /// A verdict in the making, for a body that arrives in pieces: the same verdict, in constant memory, however large
@@ -234,36 +234,35 @@ impl Verifier {
         key.map(|key| &key.mac)
     }
 
-    /// The verdict: the only place that says yes.
+    /// The verdict: the only place that says yes. `read_body` adds the facts that stand in the body.
     pub(crate) fn conclude<'a>(
         &'a self,
         delivery: &mut Delivery<'a>,
-        judge: Judge,
+        judge: &mut Judge,
         body_digest: &[u8; 32],
-        facts: impl FnOnce() -> Facts,
+        read_body: impl FnOnce(&mut Facts),
         now: u64,
     ) -> Result<Verified<'a>, Error> {
-        let Some((key_index, replay_tag)) = judge.outcome(delivery.claims.body_digest, body_digest) else {
+        let Some(key_index) = judge.outcome(delivery.claims.body_digest, body_digest) else {
             let mismatch = Error::new(Code::SignatureMismatch, "");
             let shows_url = self.scheme.needs_url();
             return Err(if shows_url { mismatch.with_url(delivery.url.describe()) } else { mismatch });
         };
-        let [event_id, event_type, time] = match self.scheme.has_facts() {
-            true => facts().with_head(&self.scheme, &delivery.url, &delivery.values),
-            false => [const { None }; 3],
-        };
-        self.read_deferred_time(&mut delivery.claims, time)?;
         let mut verified = Verified {
             key_index,
             key_id: self.keys.get(key_index).and_then(Option::as_ref).map_or("", |key| key.id.as_str()),
             timestamp: None,
             skew: None,
-            replay_tag,
+            replay_tag: judge.replay_tag(),
             algorithm: self.scheme.algorithm,
-            event_id,
-            event_type,
+            facts: Facts::NONE,
             covers: self.scheme.covers(),
         };
+        if self.scheme.has_facts() {
+            read_body(&mut verified.facts);
+            verified.facts.read_head(&self.scheme, &delivery.url, &delivery.values);
+            self.read_deferred_time(&mut delivery.claims, verified.facts.time())?;
+        }
         if let Some((_, time)) = delivery.claims.timestamp {
             verified.timestamp = Some(time);
             verified.skew = Some(self.check_window(time, now)?);
@@ -272,12 +271,12 @@ impl Verifier {
     }
 
     /// A time within the signed body: without it, the delivery could be a replay.
-    fn read_deferred_time(&self, claims: &mut Claims, time: Option<Fact>) -> Result<(), Error> {
+    fn read_deferred_time(&self, claims: &mut Claims, time: Option<&[u8]>) -> Result<(), Error> {
         let Some((field, _)) = self.scheme.time().filter(|(field, _)| self.scheme.is_deferred(field)) else {
             return Ok(());
         };
         match time {
-            Some(time) => claims.read_deferred(&self.scheme, field, time.as_bytes()),
+            Some(time) => claims.read_deferred(&self.scheme, field, time),
             None => Err(crate::values::malformed(&self.scheme, field.place, "it is missing")),
         }
     }
@@ -317,6 +316,7 @@ pub(crate) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
+    #[inline(always)]
     const fn new() -> Self {
         Delivery { url: Url::NONE, values: Values::new(), claims: Claims::new() }
     }

@@ -239,7 +239,7 @@ impl Writer<'_, '_> {
                     return Err(Error::new(Code::UnsupportedAlgorithm, "the scheme's is not that of the handshake"));
                 }
                 let key = verifier.answering_key(self.key_index, now).ok_or(Error::new(Code::NoActiveKey, ""))?;
-                (Zeroizing::new(key.tag(&|sink| sink(Bytes::Bytes(message.as_bytes())))), algorithm.tag_len())
+                (key.tag(&|sink| sink(Bytes::Bytes(message.as_bytes()))), algorithm.tag_len())
             }
         };
         let bytes = Zeroizing::new(tag.to_bytes());

@@ -179,6 +179,7 @@ impl Hasher {
     }
 
     /// The hash that goes on behind so many whole blocks.
+    #[inline(always)]
     pub(super) const fn resume(state: &State, blocks: u64) -> Hasher {
         Hasher { state: *state, tail: [0; MAX_BLOCK], len: blocks * state.block_len() as u64 }
     }
@@ -202,8 +203,8 @@ impl Hasher {
         copy(&mut self.tail, self.state.absorb(rest));
     }
 
-    /// The digest, and zeros behind it.
-    pub(crate) fn finish(mut self) -> Tag {
+    /// The digest, and zeros behind it. What comes after it is another hash of nothing.
+    pub(crate) fn finish(&mut self) -> Tag {
         let (tail_len, block_len) = (self.tail_len(), self.state.block_len());
         // A bit that is set, zeros, and the number of bits in an eighth of the block.
         let padding = self.tail.get_mut(tail_len..).unwrap_or_default();
@@ -223,9 +224,9 @@ impl Hasher {
 /// What went through may be a secret, and a state after a pad is as good as the key.
 impl Drop for Hasher {
     fn drop(&mut self) {
-        self.state.wipe();
-        self.tail = [0; MAX_BLOCK];
-        optimization_barrier(&self.tail);
+        const NOTHING: (State, [u8; MAX_BLOCK]) = (State::new(Hash::Sha512), [0; MAX_BLOCK]);
+        (self.state, self.tail) = NOTHING;
+        optimization_barrier(self);
     }
 }
 

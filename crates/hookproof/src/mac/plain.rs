@@ -53,6 +53,6 @@ impl BodyDigest {
 
     /// The digest; zeros if it is not wanted.
     pub(crate) fn finish(self) -> [u8; 32] {
-        self.0.and_then(|hasher| hasher.finish().to_bytes().first_chunk().copied()).unwrap_or_default()
+        self.0.and_then(|mut hasher| hasher.finish().to_bytes().first_chunk().copied()).unwrap_or_default()
     }
 }
