@@ -128,8 +128,8 @@ export const verdict = (keyIds) => {
   keyIds[key] ??= read(numbers[at + 3], numbers[at + 4]);
   return {
     keyId: keyIds[key],
-    timestamp: timestamp !== timestamp ? undefined : timestamp,
-    skew: skew !== skew ? undefined : skew,
+    timestamp: Number.isNaN(timestamp) ? undefined : timestamp,
+    skew: Number.isNaN(skew) ? undefined : skew,
     eventId: eventId === 0 ? undefined : read(numbers[at + 5], eventId),
     eventType: eventType === 0 ? undefined : read(numbers[at + 7], eventType),
     replayKey: replayKey === 0 ? undefined : decode(replayKey, 64),
@@ -137,9 +137,12 @@ export const verdict = (keyIds) => {
   };
 };
 
-/** Bytes of the memory, for as long as nothing else is called. */
-export const bytes = (address, length) => view.subarray(address, address + length);
-
+/** The bytes of the text that the last call left, from a place in it on, for as long as nothing else is called. */
+export const textBytes = (from, to = wasm.text_len()) => {
+  const address = wasm.text();
+  look();
+  return view.subarray(address + from, address + to);
+};
 
 /** The text that the last call left. */
 export const text = () => {

@@ -10,4 +10,5 @@ load(() => new WebAssembly.Instance(wasm).exports);
 export { WebhookError } from "./error.js";
 export { handshake } from "./handshake.js";
 export { derive, sign } from "./sign.js";
+export { Stream } from "./stream.js";
 export { Verifier } from "./verifier.js";

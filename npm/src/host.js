@@ -1,7 +1,7 @@
 // The host's own SHA, where it has one that answers at once: WebAssembly has no instructions for it. The host is told what to
 // hash, and says what comes out; the keys' schedule, the outer hash, the comparison and the verdict stay in the core.
 
-import { bytes, wasm } from "./core.js";
+import { textBytes, wasm } from "./core.js";
 
 /** The names of the hashes, by the number of bytes of a digest. */
 const NAMES = { 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512" };
@@ -37,16 +37,16 @@ export const hashes = (count) => {
   for (let key = 0; key < count; key++) {
     const name = NAMES[wasm.host_block(key)];
     if (name === undefined) return undefined;
-    begun.push(createHash(name).update(bytes(wasm.text(), wasm.text_len())));
+    begun.push(createHash(name).update(textBytes(0)));
   }
   return begun;
 };
 
 /** The digests of the keys in the set, one after the other. */
 export const digests = (begun, set, body) => {
-  const address = wasm.text();
-  const before = bytes(address, wasm.behind());
-  const behind = bytes(address + before.length, wasm.text_len() - before.length);
+  const cut = wasm.behind();
+  const before = textBytes(0, cut);
+  const behind = textBytes(cut);
   const made = [];
   for (let key = 0; key < begun.length; key++) {
     if (!(set & (1 << key))) continue;

@@ -183,6 +183,22 @@ export declare class Verifier {
    */
   verify(delivery: DeliveryInput): Verdict;
   /**
+   * Begins a delivery whose body comes in pieces; its verdict is the one that `verify` gives. All of it but the body is
+   * checked here, so that a delivery that can't be authentic ends before its body is read.
+   * @throws WebhookError as `verify`; `missing_input` if the scheme has to see the body as a whole (a form, say)
+   * @throws TypeError if an argument has the wrong type
+   */
+  start(head: Omit<DeliveryInput, "body">): Stream;
+  /**
+   * Reads a `ReadableStream` and verifies it, without keeping it: for large bodies that go elsewhere, or nowhere. The verdict
+   * comes behind the last byte: what was done with the others before is not undone.
+   * @throws WebhookError as `start` and `verify`; `body_too_large` beyond the limit
+   */
+  verifyStream(
+    delivery: Omit<DeliveryInput, "body"> & { readonly body: { getReader(): unknown } | null },
+    options?: Pick<RequestOptions, "limit">,
+  ): Promise<Verdict>;
+  /**
    * The answer to a handshake whose request is signed, or which is answered with the secret; `undefined` if the request
    * is none: verify it. One that takes no secret is answered, too; one that brings a secret is none here, where there is
    * one.
@@ -193,6 +209,25 @@ export declare class Verifier {
   handshake(line: string, request: HandshakeInput, settings?: Settings): HandshakeAnswer | undefined;
   /** Reads the body of a Fetch API `Request` and verifies it. `body` is the bytes that were verified: parse these. */
   verifyRequest(request: RequestLike, options?: RequestOptions): Promise<Verdict & { readonly body: Uint8Array }>;
+  /** Drops the keys now, and not when the garbage collector finds the time. A closed verifier verifies nothing any more. */
+  close(): void;
+}
+
+/** A delivery whose body is arriving. Where the language has `Symbol.dispose`, `using` closes it, as it does a `Verifier`. */
+export declare class Stream {
+  private constructor();
+  /**
+   * Takes the next piece of the body, of any length.
+   * @throws TypeError if it is neither text nor bytes, or the stream is finished
+   */
+  update(piece: Bytes): this;
+  /**
+   * The verdict, once the body is complete; everything else throws.
+   * @throws WebhookError `signature_mismatch`, `timestamp_too_old`, `timestamp_too_new`, ...
+   */
+  finish(): Verdict;
+  /** Gives the stream up; does nothing once it is finished. */
+  close(): void;
 }
 
 /**

@@ -29,4 +29,5 @@ load(() => {
 export { WebhookError } from "./error.js";
 export { handshake } from "./handshake.js";
 export { derive, sign } from "./sign.js";
+export { Stream } from "./stream.js";
 export { Verifier } from "./verifier.js";

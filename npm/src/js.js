@@ -8,4 +8,5 @@ load(instance);
 export { WebhookError } from "./error.js";
 export { handshake } from "./handshake.js";
 export { derive, sign } from "./sign.js";
+export { Stream } from "./stream.js";
 export { Verifier } from "./verifier.js";

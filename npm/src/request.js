@@ -4,6 +4,30 @@ const refuse = (what) => {
   throw new TypeError(`hookproof: ${what}`);
 };
 
+/** The chunks of a stream of bytes, up to the limit; where the caller names none, up to the core's. */
+export async function* chunks(stream, asked) {
+  const limit = asked ?? cold(() => wasm.body_limit());
+  if (stream === null) return;
+  if (typeof stream?.getReader !== "function") refuse("the body must be a ReadableStream of bytes");
+  const reader = stream.getReader();
+  let length = 0;
+  let isWhole = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!ArrayBuffer.isView(value)) refuse("the body of the request must be a stream of bytes");
+      length += value.byteLength;
+      if (length > limit) throw cold(bodyTooLarge);
+      yield new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    }
+    isWhole = true;
+  } finally {
+    // The sender need not go on.
+    if (!isWhole) reader.cancel().catch(() => {});
+  }
+}
+
 /** The body of a Fetch API request, up to the limit; where the caller names none, up to the core's. */
 export const received = async (request, asked) => {
   const limit = asked ?? cold(() => wasm.body_limit());
@@ -16,18 +40,9 @@ export const received = async (request, asked) => {
       "verifyRequest takes a Fetch API Request; for another request call verify({ headers, body }) with its raw body",
     );
   }
-  const reader = request.body.getReader();
   let bytes; // the first chunk itself, as long as it is the only one
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (!ArrayBuffer.isView(value)) refuse("the body of the request must be a stream of bytes");
-    if (length + value.byteLength > limit) {
-      reader.cancel().catch(() => {});
-      throw cold(bodyTooLarge);
-    }
-    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  for await (const chunk of chunks(request.body, limit)) {
     if (length === 0) {
       bytes = chunk;
     } else {

@@ -5,6 +5,7 @@ import { load } from "./core.js";
 import { WebhookError } from "./error.js";
 import { handshake } from "./handshake.js";
 import { derive, sign } from "./sign.js";
+import { Stream } from "./stream.js";
 import { Verifier } from "./verifier.js";
 
 const refuse = (what) => {
@@ -22,5 +23,5 @@ export const create = (module) => {
   if (named !== build)
     refuse("create takes the hookproof.wasm of the same version of the package, and this is another");
   load(() => new WebAssembly.Instance(module).exports);
-  return { Verifier, WebhookError, derive, handshake, sign };
+  return { Stream, Verifier, WebhookError, derive, handshake, sign };
 };

@@ -1,21 +1,24 @@
-import { begin, cold, current, failure, look, lost, put, room, settled, text, verdict, wasm } from "./core.js";
+import { begin, cold, current, failure, lost, put, room, settled, text, verdict, wasm } from "./core.js";
 import { respond } from "./handshake.js";
 import { collect } from "./headers.js";
 import { DIGESTS, digests, hashes, threshold } from "./host.js";
 import * as input from "./input.js";
 import { putDigests, putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
-import { received } from "./request.js";
+import { chunks, received } from "./request.js";
+import { Stream } from "./stream.js";
+
+/** What is longer than this no host takes, nor does the core: it says so. */
+const MAX_HASHED = 0x7fffffff;
 
 /** Bodies larger than this leave a large buffer behind, which is given back. */
 const LARGE = 1 << 20;
 
+const drop = (handle) => {
+  if (handle.generation === current()) wasm.close(handle.number);
+};
+
 // A verifier lives in the core's memory; when nobody holds it here any more, it is dropped there.
-const registry =
-  typeof FinalizationRegistry === "function"
-    ? new FinalizationRegistry((handle) => {
-        if (handle.generation === current()) wasm.close(handle.number);
-      })
-    : undefined;
+const registry = typeof FinalizationRegistry === "function" ? new FinalizationRegistry(drop) : undefined;
 
 export class Verifier {
   #line;
@@ -47,10 +50,11 @@ export class Verifier {
     this.#trustForwarded = input.flag(trustForwarded, "trustForwarded");
     this.#hash = input.hash(hash);
     this.#open();
-    registry?.register(this, this.#handle);
+    registry?.register(this, this.#handle, this.#handle);
   }
 
   #open() {
+    if (this.#handle.generation < 0) throw new TypeError("hookproof: the verifier is closed");
     const opened = cold(() => {
       begin(setupRoom(this.#line, this.#keys) + room(this.#baseUrl ?? ""));
       let number = putSetup(this.#line, this.#keys);
@@ -59,7 +63,12 @@ export class Verifier {
       if (number) return failure(number);
       const reads = wasm.reads();
       const names = readsAll(reads) ? undefined : text().split("\n").slice(0, -1);
-      return { names, reads, number: wasm.opened(), hashes: this.#hash === "wasm" ? undefined : hashes(this.#keys.length) };
+      return {
+        names,
+        reads,
+        number: wasm.opened(),
+        hashes: this.#hash === "wasm" ? undefined : hashes(this.#keys.length),
+      };
     });
     this.#names = opened.names;
     this.#readsMethod = (opened.reads & 1) !== 0;
@@ -86,7 +95,9 @@ export class Verifier {
     let rejection;
     try {
       const number =
-        this.#hashes !== undefined && (content.length >= threshold || this.#hash === "host")
+        this.#hashes !== undefined &&
+        (content.length >= threshold || this.#hash === "host") &&
+        content.length <= MAX_HASHED
           ? this.#onHost(verb, target, content, fields, seconds)
           : this.#inCore(verb, target, content, fields, seconds);
       if (number === 0) {
@@ -128,6 +139,34 @@ export class Verifier {
     });
   }
 
+  start(head) {
+    const { headers, method, url, now } = input.record(head, "the head", "{ headers, method?, url?, now? }");
+    const fields = collect(headers, this.#names);
+    const verb = this.#readsMethod ? input.text(method, "method") : "";
+    const target = this.#readsUrl ? input.text(url, "url") : "";
+    const seconds = input.now(now, "now");
+    if (this.#handle.generation !== current()) this.#open();
+    return new Stream(this, this.#keyIds, this.#handle.number, verb, target, fields, seconds);
+  }
+
+  async verifyStream(delivery, options = {}) {
+    const { limit } = input.record(options, "options", "{ limit? }");
+    const { body, ...head } = input.record(delivery, "the delivery", "{ headers, body, method?, url?, now? }");
+    const stream = this.start(head);
+    try {
+      for await (const chunk of chunks(body, input.limit(limit))) stream.update(chunk);
+      return stream.finish();
+    } finally {
+      stream.close();
+    }
+  }
+
+  close() {
+    drop(this.#handle);
+    registry?.unregister(this.#handle);
+    this.#handle.generation = -1;
+  }
+
   async verifyRequest(request, options = {}) {
     const { url, now, limit } = input.record(options, "options", "{ url?, now?, limit? }");
     const body = await received(request, input.limit(limit));
@@ -135,4 +174,9 @@ export class Verifier {
     const verdict = this.verify({ headers, body, method, url: url ?? request.url, now });
     return { ...verdict, body };
   }
+}
+
+// Where the language has it: `using verifier = new Verifier(...)`.
+if (typeof Symbol.dispose === "symbol") {
+  Object.defineProperty(Verifier.prototype, Symbol.dispose, { value: Verifier.prototype.close, configurable: true });
 }

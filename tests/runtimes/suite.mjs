@@ -14,7 +14,7 @@ const planted = (api, { cases }) => {
     { ...ok, replay_key: "0".repeat(64) },
     { ...mismatch, expect: "ok" },
   ];
-  return runCases(api, { cases: wrong }).length === wrong.length ? [] : ["a planted wrong vector is not seen"];
+  return runCases(api, { cases: wrong }).length === 3 * wrong.length ? [] : ["a planted wrong vector is not seen"];
 };
 
 /** @param api what the package exports. @param data the two files of vectors, and the forged signatures */

@@ -65,7 +65,10 @@ impl Answer {
         }
         let replay_key = verified.replay_key();
         let digits = replay_key.iter().flatten().flat_map(|byte| [byte >> 4, byte & 15]);
-        self.replay_key.iter_mut().zip(digits).for_each(|(place, digit)| *place = digit + if digit < 10 { b'0' } else { b'a' - 10 });
+        self.replay_key
+            .iter_mut()
+            .zip(digits)
+            .for_each(|(place, digit)| *place = digit + if digit < 10 { b'0' } else { b'a' - 10 });
         // The id of a key stands in its verifier, which keeps its place until it is closed.
         let key_id = verified.key_id();
         self.numbers = [

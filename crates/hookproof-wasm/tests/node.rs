@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hookproof_wasm as wasm;
-use js_sys::{Uint8Array, WebAssembly::Memory};
+use hookproof_wasm::Fact;
+use js_sys::{Float64Array, Uint8Array, WebAssembly::Memory};
+use sha2::Digest;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -32,6 +34,17 @@ fn write(pieces: &[&str]) {
 
 fn read(address: usize, len: usize) -> String {
     String::from_utf8(memory(address, len).to_vec()).unwrap()
+}
+
+/// A number of the last verdict.
+fn fact(which: Fact) -> f64 {
+    let memory: Memory = wasm_bindgen::memory().unchecked_into();
+    Float64Array::new_with_byte_offset_and_length(&memory.buffer(), wasm::answer() as u32, 10).get_index(which as u32)
+}
+
+/// A text of the last verdict.
+fn told(address: Fact, len: Fact) -> String {
+    read(fact(address) as usize, fact(len) as usize)
 }
 
 fn text() -> String {
@@ -63,13 +76,14 @@ fn an_authentic_delivery() {
     assert_eq!(text(), "stripe-signature\n");
     assert_eq!(wasm::reads(), 0);
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW + 9.7), 0);
-    assert_eq!((wasm::timestamp(), wasm::skew()), (NOW, 9.0));
-    assert_eq!(wasm::facts(), 0b0101);
-    assert_eq!(read(wasm::key_id(), wasm::key_id_len()), "default");
-    assert_eq!((wasm::event_id_len(), wasm::event_type_len()), (0, 0));
-    let replay_key = memory(wasm::replay_key(), 32).to_vec();
+    assert_eq!((fact(Fact::Timestamp), fact(Fact::Skew)), (NOW, 9.0));
+    assert_eq!(fact(Fact::Covers), f64::from(0b0101));
+    assert_eq!(told(Fact::KeyId, Fact::KeyIdLen), "default");
+    assert_eq!((fact(Fact::EventIdLen), fact(Fact::EventTypeLen)), (0.0, 0.0));
+    let replay_key = read(fact(Fact::ReplayKey) as usize, 64);
+    assert!(replay_key.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit)));
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW), 0);
-    assert_eq!(memory(wasm::replay_key(), 32).to_vec(), replay_key);
+    assert_eq!(read(fact(Fact::ReplayKey) as usize, 64), replay_key);
     wasm::close(verifier);
 }
 
@@ -200,8 +214,8 @@ fn an_id_and_a_type_outlive_the_delivery() {
         let verifier = open(line, SECRET).unwrap();
         assert_eq!(verify(verifier, &signature, &body, NOW), 0);
         write(&["#".repeat(body.len() + signature.len()).as_str()]);
-        assert_eq!(read(wasm::event_id(), wasm::event_id_len()), id);
-        assert_eq!(read(wasm::event_type(), wasm::event_type_len()), kind);
+        assert_eq!(told(Fact::EventId, Fact::EventIdLen), id);
+        assert_eq!(told(Fact::EventType, Fact::EventTypeLen), kind);
         wasm::close(verifier);
     }
 }
@@ -281,7 +295,7 @@ fn all_headers_where_the_request_names_them() {
 }
 
 /// Answers a GET as the handshake of the line, with settings; the headers are values by index.
-fn respond(line: &str, verifier: Option<usize>, url: &str, headers: &[&str], settings: &[(&str, &str)]) -> u32 {
+fn respond(line: &str, verifier: usize, url: &str, headers: &[&str], settings: &[(&str, &str)]) -> u32 {
     let settings_pieces: Vec<&str> = settings.iter().flat_map(|(name, value)| [*name, *value]).collect();
     write(&[&[line, "GET", url][..], headers, &settings_pieces].concat());
     let number = wasm::handshake(line.len(), verifier);
@@ -299,21 +313,21 @@ fn respond(line: &str, verifier: Option<usize>, url: &str, headers: &[&str], set
 fn a_handshake_is_answered() {
     let meta = "GET {query:t}={verify-token} => 200 text/plain {query:c}";
     let headers = "content-type\ntext/plain\nx-content-type-options\nnosniff\n";
-    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("other", ""), ("verify-token", "mine")]), 200);
+    assert_eq!(respond(meta, wasm::NONE, "/?t=mine&c=115", &[], &[("other", ""), ("verify-token", "mine")]), 200);
     assert_eq!(text(), format!("115\n{headers}"));
-    assert_eq!(respond(meta, None, "/?t=yours&c=115", &[], &[("verify-token", "mine")]), SIGNATURE_MISMATCH);
+    assert_eq!(respond(meta, wasm::NONE, "/?t=yours&c=115", &[], &[("verify-token", "mine")]), SIGNATURE_MISMATCH);
     // A setting of the last call is forgotten.
-    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("verify-token", "mine")]), 200);
-    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[("verify-token", "mine2")]), SIGNATURE_MISMATCH);
-    assert_eq!(respond(meta, None, "/?t=mine&c=115", &[], &[]), 10);
-    assert_eq!(respond(meta, None, "/?c=115", &[], &[("verify-token", "mine")]), 0);
+    assert_eq!(respond(meta, wasm::NONE, "/?t=mine&c=115", &[], &[("verify-token", "mine")]), 200);
+    assert_eq!(respond(meta, wasm::NONE, "/?t=mine&c=115", &[], &[("verify-token", "mine2")]), SIGNATURE_MISMATCH);
+    assert_eq!(respond(meta, wasm::NONE, "/?t=mine&c=115", &[], &[]), 10);
+    assert_eq!(respond(meta, wasm::NONE, "/?c=115", &[], &[("verify-token", "mine")]), 0);
 
     let asana = "GET secret={header:x-hook-secret} => 204";
-    assert_eq!(respond(asana, None, "/", &["b537207f20cb"], &[]), 204);
+    assert_eq!(respond(asana, wasm::NONE, "/", &["b537207f20cb"], &[]), 204);
     assert_eq!(text(), "\nx-content-type-options\nnosniff\nb537207f20cb\n");
     wasm::clear();
     assert_eq!(text(), "");
-    assert_eq!(respond("GET {quary:c} => 200", None, "/", &[], &[]), 11);
+    assert_eq!(respond("GET {quary:c} => 200", wasm::NONE, "/", &[], &[]), 11);
     assert_eq!((wasm::explain(), wasm::error_column()), (500, 5));
 }
 
@@ -323,28 +337,28 @@ fn a_handshake_with_a_verifier() {
         "GET {header:stripe-signature}=s {header:x-challenge} => 200 text/plain {hmac-sha256:hex(header:x-challenge)}";
     let verifier = open(STRIPE, SECRET).unwrap();
     write(&[line]);
-    assert_eq!(wasm::handshake(line.len(), Some(verifier)), 0);
+    assert_eq!(wasm::handshake(line.len(), verifier), 0);
     assert_eq!(text(), "x-challenge\n", "the verifier reads the other");
-    assert_eq!(wasm::handshake(0, None), 11);
-    assert_eq!(respond(line, Some(verifier), "/", &["s", "c1"], &[]), 200);
+    assert_eq!(wasm::handshake(0, wasm::NONE), 11);
+    assert_eq!(respond(line, verifier, "/", &["s", "c1"], &[]), 200);
     assert_eq!(text().find('\n'), Some(64));
-    assert_eq!(respond(line, None, "/", &["s", "c1"], &[]), 10, "it takes the secret");
+    assert_eq!(respond(line, wasm::NONE, "/", &["s", "c1"], &[]), 10, "it takes the secret");
 
     // As many headers as a handshake reads, beside those of the verifier: none is left out.
     let names: Vec<String> = (0..8).map(|i| format!("{{header:x-{i}}}")).collect();
     let many = format!("GET {} => 200", names.join(" "));
     let values = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
-    assert_eq!(respond(&many, Some(verifier), "/", &values, &[]), 200);
-    assert_eq!(respond(&many, Some(verifier), "/", &values[..8], &[]), 0);
+    assert_eq!(respond(&many, verifier, "/", &values, &[]), 200);
+    assert_eq!(respond(&many, verifier, "/", &values[..8], &[]), 0);
 
     for now in [f64::NAN, -1.0] {
-        assert_eq!(wasm::respond(Some(verifier), now), wasm::MISUSE);
+        assert_eq!(wasm::respond(verifier, now), wasm::MISUSE);
     }
-    assert_eq!(respond(line, Some(verifier + 1000), "/", &["s", "c1"], &[]), wasm::MISUSE);
+    assert_eq!(respond(line, verifier + 1000, "/", &["s", "c1"], &[]), wasm::MISUSE);
     wasm::close(verifier);
-    assert_eq!(respond(line, Some(verifier), "/", &["s", "c1"], &[]), wasm::MISUSE, "no verifier is not another");
+    assert_eq!(respond(line, verifier, "/", &["s", "c1"], &[]), wasm::MISUSE, "no verifier is not another");
     wasm::clear();
-    assert_eq!(wasm::respond(None, NOW), wasm::MISUSE);
+    assert_eq!(wasm::respond(wasm::NONE, NOW), wasm::MISUSE);
 }
 
 #[wasm_bindgen_test]
@@ -382,4 +396,87 @@ fn room_that_is_not_there() {
     assert_eq!(wasm::begin(usize::MAX), 0);
     let verifier = open(STRIPE, SECRET).unwrap();
     assert_eq!(verify(verifier, SIGNATURE, BODY, NOW), 0);
+}
+
+const SHA256: usize = 32;
+
+#[wasm_bindgen_test]
+fn a_body_in_pieces() {
+    let verifier = open(STRIPE, SECRET).unwrap();
+    let begin = || {
+        write(&[SIGNATURE]);
+        wasm::header(0, SIGNATURE.len());
+        assert_eq!(wasm::start(verifier, NOW), 0);
+        wasm::opened()
+    };
+    let update = |stream: usize, piece: &str| {
+        write(&[piece]);
+        wasm::update(stream, piece.len())
+    };
+    // Two at once, and a call between them.
+    let (one, other) = (begin(), begin());
+    for piece in [&BODY[..1], &BODY[1..30], "", &BODY[30..]] {
+        assert_eq!((update(one, piece), update(other, &piece.to_uppercase())), (0, 0));
+        assert_eq!(verify(verifier, SIGNATURE, BODY, NOW), 0);
+    }
+    assert_eq!((wasm::finish(other), wasm::finish(one)), (SIGNATURE_MISMATCH, 0));
+    assert_eq!(fact(Fact::Timestamp), NOW);
+    // What is finished, given up or never begun is no stream.
+    assert_eq!((wasm::finish(one), update(one, BODY), wasm::finish(1000)), (wasm::MISUSE, wasm::MISUSE, wasm::MISUSE));
+    let given_up = begin();
+    wasm::abandon(given_up);
+    assert_eq!(wasm::finish(given_up), wasm::MISUSE);
+    // More than there was room for.
+    let stream = begin();
+    write(&[BODY]);
+    assert_eq!(wasm::update(stream, BODY.len() + 1), wasm::MISUSE);
+    // What is wrong with the head is said at once.
+    write(&[""]);
+    assert_eq!(wasm::start(verifier, NOW), 1);
+    assert_eq!(wasm::start(verifier, f64::NAN), wasm::MISUSE);
+    // The verifier's place is another one's now.
+    let stream = begin();
+    wasm::close(verifier);
+    assert_eq!(open(STRIPE, SECRET), Ok(verifier));
+    assert_eq!(update(stream, BODY), wasm::MISUSE);
+    assert_eq!(wasm::finish(stream), wasm::MISUSE);
+    wasm::close(verifier);
+}
+
+#[wasm_bindgen_test]
+fn the_host_hashes() {
+    let verifier = open(STRIPE, SECRET).unwrap();
+    write(&[STRIPE, SECRET]);
+    assert_eq!((wasm::scheme(STRIPE.len()), wasm::key(0, SECRET.len(), f64::NAN, f64::NAN)), (0, 0));
+    assert_eq!((wasm::host_block(0), wasm::text_len()), (SHA256, 64));
+    let mut message = memory(wasm::text(), 64).to_vec();
+    // Behind a key, and for a scheme that has none to give.
+    assert_eq!(wasm::host_block(1), 0);
+    write(&["token | x-token: {token}", SECRET]);
+    assert_eq!(wasm::scheme(24), 0);
+    assert_eq!(wasm::host_block(0), 0);
+
+    write(&[SIGNATURE]);
+    wasm::header(0, SIGNATURE.len());
+    assert_eq!(wasm::around_body(verifier, NOW), 1 << 8);
+    assert_eq!((wasm::behind(), wasm::text_len()), (11, 11));
+    assert_eq!(text(), "1533204620.");
+    message.extend_from_slice(format!("{}{BODY}", text()).as_bytes());
+    let digest = sha2::Sha256::digest(&message).to_vec();
+    let verify = |digest: &[u8]| {
+        let address = wasm::begin(SIGNATURE.len() + digest.len());
+        let all = [SIGNATURE.as_bytes(), digest].concat();
+        memory(address, all.len()).copy_from(&all);
+        wasm::header(0, SIGNATURE.len());
+        wasm::digests(digest.len());
+        wasm::verify_hashed(verifier, NOW)
+    };
+    assert_eq!(verify(&digest), 0);
+    assert_eq!(fact(Fact::Timestamp), NOW);
+    for wrong in [&digest[1..], &[0; SHA256], &[]] {
+        assert_eq!(verify(wrong), SIGNATURE_MISMATCH);
+    }
+    wasm::close(verifier);
+    assert_eq!(verify(&digest), wasm::MISUSE);
+    assert_eq!(wasm::around_body(verifier, NOW), wasm::MISUSE);
 }

@@ -46,12 +46,20 @@ impl<'a> Stream<'a> {
         Paused { macs: macs.map(|mac| mac.map(Running::pause)), digest, watch: watch.pause() }
     }
 
-    pub(crate) fn resumed(mut self, paused: Paused) -> Self {
-        let Paused { macs, digest, watch } = paused;
-        for ((running, hasher), key) in self.macs.iter_mut().zip(macs).zip(self.verifier.keys()) {
-            *running = hasher.map(|hasher| key.mac.resume(hasher));
+    /// The stream that was paused, for the delivery whose head was read again.
+    pub(crate) fn resumed(
+        verifier: &'a Verifier,
+        method: &'a str,
+        delivery: Delivery<'a>,
+        now: u64,
+        paused: Paused,
+    ) -> Self {
+        let Paused { macs: hashers, digest, watch } = paused;
+        let mut macs = [const { None }; MAX_KEYS];
+        for ((mac, hasher), key) in macs.iter_mut().zip(hashers).zip(verifier.keys()) {
+            *mac = hasher.map(|hasher| key.mac.resume(hasher));
         }
-        Stream { digest, watch: watch.resume(self.verifier.scheme()), ..self }
+        Stream { verifier, method, delivery, now, macs, digest, watch: watch.resume(verifier.scheme()) }
     }
 
     /// Takes the next piece of the body, of any length.

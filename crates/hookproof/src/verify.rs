@@ -210,7 +210,8 @@ impl Verifier {
     /// The stream that was [paused](Stream::pause), for the same head and the same `now`: it is read again.
     #[doc(hidden)]
     pub fn resume<'a>(&'a self, paused: Paused, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
-        self.start(head, now).map(|stream| stream.resumed(paused))
+        let delivery = self.read_streamed_head(head, now)?;
+        Ok(Stream::resumed(self, head.method, delivery, now, paused))
     }
 
     /// All keys, by their index.

@@ -32,7 +32,7 @@ cargo xtask COMMAND
                                --check: only list what is stale, and fail
   fuzz [TARGET] [--seconds N]  look for inputs for which a property of fuzz/ does not hold
   test [--only STEP] [--list]  run every check of the repository, in order
-  wasm                         build the WebAssembly module and its glue into npm/gen
+  wasm                         build the WebAssembly module into npm/gen
   npm                          build the npm package and pack it: target/npm/hookproof.tgz
 ";
 

@@ -188,7 +188,7 @@ fn vectors(root: &Path) -> Result<Closing> {
 fn node(root: &Path, files: &[PathBuf]) -> Result<Closing> {
     npm::install(&root.join("target/npm/consumer"), &npm::pack(root)?)?;
     let mut node = Command::new("node");
-    tests(node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
+    tests(node.args(["--expose-gc", "--test", "--test-reporter=spec"]).args(files).current_dir(root.join("npm")))
 }
 
 fn on_runtimes(root: &Path) -> Result<Closing> {
