@@ -203,6 +203,32 @@ hookproof_result hookproof_sign(hookproof_bytes scheme, hookproof_bytes secret, 
                                 const hookproof_request *request, uint64_t timestamp, char *buffer, size_t buffer_size,
                                 hookproof_header *headers, size_t *header_count, hookproof_error *error);
 
+/* ---- Handshakes: a provider's check that the endpoint is yours ------------------------------------------------ */
+
+#define HOOKPROOF_ANSWER_HEADERS 2 /* the most headers that one answer has */
+#define HOOKPROOF_ANSWER_SIZE 2752 /* a buffer of this size is always large enough */
+
+typedef struct hookproof_setting { /* what you have configured */
+    hookproof_bytes name;          /* as the handshake's line names it: "verify-token" */
+    hookproof_bytes value;
+} hookproof_setting;
+
+/* What to answer, exactly. A secret that the request brought is that of the deliveries to come: keep it. */
+typedef struct hookproof_answer {
+    int32_t status; /* 0: the request is no handshake; verify it */
+    hookproof_bytes body;
+    hookproof_header headers[HOOKPROOF_ANSWER_HEADERS];
+    size_t header_count;
+    hookproof_bytes secret; /* nothing shows who sent it: take it only while you set up a webhook at this URL */
+} hookproof_answer;
+
+/* Answers a handshake (a provider's name, or a line), with the answer's texts in `buffer`. The verifier may be NULL for one
+ * that takes no secret, or brings one; one that brings a secret is none where there is a verifier. */
+hookproof_result hookproof_handshake(hookproof_bytes handshake, const hookproof_verifier *verifier,
+                                     const hookproof_request *request, const hookproof_setting *settings,
+                                     size_t setting_count, uint64_t now, char *buffer, size_t buffer_size,
+                                     hookproof_answer *answer, hookproof_error *error);
+
 /* ---- Verification keys: for providers that sign with an API secret ------------------------------------------- */
 
 #define HOOKPROOF_DERIVED_SIZE 192 /* a buffer of this size is always large enough */

@@ -1,23 +1,7 @@
 /*
- * The C tests: what the header promises, seen from C. Every input is a copy on the heap that ends where it should be
- * read no further, so that valgrind sees a byte too many. They end with a count, and exit 1 if a check failed.
+ * The C tests: what the header promises, seen from C.
  */
-#include <hookproof.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static unsigned checks, failures;
-
-#define CHECK(what)                                                            \
-    do {                                                                       \
-        checks++;                                                              \
-        if (!(what)) {                                                         \
-            failures++;                                                        \
-            fprintf(stderr, "%s:%d: FAILED: %s\n", __func__, __LINE__, #what); \
-        }                                                                      \
-    } while (0)
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#include "check.h"
 
 /* The same numbers are asserted of the library's structs when it is compiled. */
 #if UINTPTR_MAX == UINT64_MAX
@@ -40,45 +24,13 @@ _Static_assert(sizeof(hookproof_error) == 568 && offsetof(hookproof_error, skew)
 _Static_assert(offsetof(hookproof_error, header) == 16, "hookproof_error");
 _Static_assert(offsetof(hookproof_error, url) == 97, "hookproof_error");
 _Static_assert(offsetof(hookproof_error, message) == 178, "hookproof_error");
+_Static_assert(sizeof(hookproof_setting) == 32 && offsetof(hookproof_setting, value) == 16, "hookproof_setting");
+_Static_assert(sizeof(hookproof_answer) == 112 && offsetof(hookproof_answer, body) == 8, "hookproof_answer");
+_Static_assert(offsetof(hookproof_answer, headers) == 24, "hookproof_answer");
+_Static_assert(offsetof(hookproof_answer, header_count) == 88, "hookproof_answer");
+_Static_assert(offsetof(hookproof_answer, secret) == 96, "hookproof_answer");
 #endif
 _Static_assert(sizeof(hookproof_result) == 4 && sizeof(bool) == 1, "fixed sizes");
-
-/* ---- Exact copies ---- */
-
-static void *copies[4096];
-static size_t copy_count;
-
-static hookproof_bytes copy(const void *data, size_t len) {
-    void *place = malloc(len ? len : 1);
-    if (!place || copy_count == COUNT(copies)) {
-        abort();
-    }
-    copies[copy_count++] = place;
-    memcpy(place, data, len);
-    return (hookproof_bytes){len ? place : NULL, len};
-}
-
-static hookproof_bytes text(const char *from) {
-    return copy(from, strlen(from));
-}
-
-static void free_copies(void) {
-    while (copy_count) {
-        free(copies[--copy_count]);
-    }
-}
-
-static hookproof_header header(const char *name, const char *value) {
-    return (hookproof_header){text(name), text(value)};
-}
-
-static hookproof_key key(const char *id, const char *secret) {
-    return (hookproof_key){.id = text(id), .secret = text(secret)};
-}
-
-static bool is(const char *found, const char *expected) {
-    return strcmp(found, expected) == 0;
-}
 
 /* ---- Deliveries with known signatures ---- */
 
@@ -642,10 +594,5 @@ int main(void) {
         null_is_an_answer_not_a_crash,
         a_derived_key_stands_for_the_secret,
     };
-    for (size_t i = 0; i < COUNT(tests); i++) {
-        tests[i]();
-        free_copies();
-    }
-    printf("%zu tests, %u checks, %u failed\n", COUNT(tests), checks, failures);
-    return failures ? 1 : 0;
+    return run(tests, COUNT(tests));
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::text::c_string;
-use hookproof::{Options, Request, Tolerance, Verified, Verifier};
+use hookproof::{Handshake, Options, Request, Tolerance, Verified, Verifier};
 
 /// What the header calls `HOOKPROOF_ABI_VERSION`; `build.rs` has the number.
 pub(crate) const VERSION: u32 = match u32::from_str_radix(env!("HOOKPROOF_ABI_VERSION"), 10) {
@@ -22,8 +22,15 @@ pub(crate) const BUFFER_TOO_SMALL: Outcome = 102;
 /// The most values that signing makes.
 pub(crate) const SIGNED_HEADERS: usize = 4;
 
-/// The headers of a delivery that are given to the core: one more than a verifier reads is enough to hold a duplicate.
-pub(crate) const KNOWN_HEADERS: usize = Verifier::MAX_HEADERS + 1;
+/// The most headers of an answer.
+pub(crate) const ANSWER_HEADERS: usize = 2;
+
+/// The settings that are given to the core: more than a handshake's line can name.
+pub(crate) const SETTINGS: usize = 32;
+
+/// The headers of a delivery that are given to the core: one more than a verifier and a handshake read is enough to hold
+/// a duplicate.
+pub(crate) const KNOWN_HEADERS: usize = Verifier::MAX_HEADERS + Handshake::MAX_HEADERS + 1;
 
 /// Those of a delivery that itself says which of them are signed: one too many is enough to show that there are too many.
 pub(crate) const ALL_HEADERS: usize = Request::MAX_HEADERS + 1;
@@ -48,6 +55,29 @@ pub(crate) struct Header {
 
 impl Header {
     pub(crate) const NONE: Header = Header { name: Bytes::NONE, value: Bytes::NONE };
+}
+
+/// A setting is the same pair.
+pub(crate) type Setting = Header;
+
+#[repr(C)]
+pub(crate) struct Answer {
+    pub(crate) status: i32,
+    pub(crate) body: Bytes,
+    pub(crate) headers: [Header; ANSWER_HEADERS],
+    pub(crate) header_count: usize,
+    pub(crate) secret: Bytes,
+}
+
+impl Answer {
+    /// The request is no handshake.
+    pub(crate) const NONE: Answer = Answer {
+        status: 0,
+        body: Bytes::NONE,
+        headers: [Header::NONE; ANSWER_HEADERS],
+        header_count: 0,
+        secret: Bytes::NONE,
+    };
 }
 
 #[repr(C)]
@@ -189,6 +219,8 @@ const _: () = {
     assert!(size_of::<Verdict>() == 576 && offset_of!(Verdict, skew) == 16 && offset_of!(Verdict, replay_key) == 24);
     assert!(offset_of!(Verdict, has_timestamp) == 56 && offset_of!(Verdict, covers_url) == 61);
     assert!(offset_of!(Verdict, event_id) == 62 && offset_of!(Verdict, event_type) == 319);
+    assert!(size_of::<Answer>() == 112 && offset_of!(Answer, body) == 8 && offset_of!(Answer, headers) == 24);
+    assert!(offset_of!(Answer, header_count) == 88 && offset_of!(Answer, secret) == 96);
     assert!(size_of::<ErrorDetail>() == 568 && offset_of!(ErrorDetail, skew) == 8);
     assert!(offset_of!(ErrorDetail, header) == 16 && offset_of!(ErrorDetail, url) == 97);
     assert!(offset_of!(ErrorDetail, message) == 178);

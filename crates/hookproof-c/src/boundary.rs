@@ -3,6 +3,8 @@
 //! What a caller promises is in the header's "Conventions". What can be checked is checked: NULL, alignment, and lengths
 //! beyond the address space are `HOOKPROOF_INVALID_ARGUMENT`.
 
+mod handshake;
+
 use crate::abi::{self, Bytes, ErrorDetail, Header, Key, Outcome, RawOptions, RawRequest, Verdict};
 use crate::failure::Failure;
 use crate::names;
