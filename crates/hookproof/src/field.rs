@@ -97,11 +97,11 @@ impl Claims {
         Ok(())
     }
 
-    /// Reads a time out of the body of a delivery that is authentic.
+    /// Reads the time at a place of its own: out of the body of a delivery that is authentic, or to sign it.
     ///
     /// # Errors
     /// `malformed_timestamp`.
-    pub(crate) fn read_deferred(&mut self, scheme: &Scheme, field: &Field, text: &[u8]) -> Result<(), Error> {
+    pub(crate) fn read_time(&mut self, scheme: &Scheme, field: &Field, text: &[u8]) -> Result<(), Error> {
         Reader { scheme, field }.read(text, self).map(drop)
     }
 

@@ -3,6 +3,7 @@
 use crate::compare::{Tag, publish};
 use crate::decode::encode;
 use crate::error::{Code, Error};
+use crate::field::Claims;
 use crate::keyring::{MAX_SECRET, mac_key};
 use crate::mac::BodyDigest;
 use crate::message::Message;
@@ -67,8 +68,8 @@ impl Drop for Signed {
 ///
 /// Headers that are part of the signed message (`webhook-id`, say) have to be among the request's headers; those that
 /// bring the signature and the time are made, and ignored if they are there. A time or a digest that the scheme has in
-/// the URL or in the body is not made: it has to be there already. For a scheme whose requests name the headers that
-/// are signed, all headers of the request are.
+/// the URL or in the body, away from the signature, is not made: it has to be there already. For a scheme whose requests
+/// name the headers that are signed, all headers of the request are.
 ///
 /// # Errors
 /// About the secret as for [`Verifier::new`](crate::Verifier::new); about the request as for
@@ -135,9 +136,11 @@ pub fn sign(
             }
         })?;
     }
-    if let Some((field, _)) = scheme.time().filter(|(field, _)| scheme.place(field.place).source != Source::Header) {
-        let mut text = [0; 48];
-        made.time = Text::truncated(values.get(field.place).decode(&mut text).unwrap_or_default());
+    if let Some((field, _)) = scheme.time().filter(|(field, _)| !is_made(scheme, field) && !scheme.is_deferred(field)) {
+        let mut text = [0; MAX_VALUE];
+        let mut given = Claims::new();
+        given.read_time(scheme, field, values.get(field.place).decode(&mut text).unwrap_or_default())?;
+        made.time = Text::truncated(given.timestamp_text());
     }
     let message =
         Message { scheme, method: request.method, url: &url, values: &values, timestamp: made.time.as_bytes() };
@@ -146,7 +149,7 @@ pub fn sign(
 
     let mut signed = Signed { lines: [Line::EMPTY; 4], len: 0 };
     for field in scheme.fields.as_slice() {
-        if (scheme.place(field.place).source == Source::Header || brings_signature(field))
+        if is_made(scheme, field)
             && let Some(line) = signed.lines.get_mut(signed.len)
         {
             line.write_field(&made, field)?;
@@ -161,13 +164,16 @@ fn brings_signature(field: &Field) -> bool {
     field.elements.as_slice().iter().any(|element| element.value.is_signature())
 }
 
+/// Whether signing makes the value at the field's place; else it has to be there already.
+fn is_made(scheme: &Scheme, field: &Field) -> bool {
+    scheme.place(field.place).source == Source::Header || brings_signature(field)
+}
+
 fn made_time(scheme: &Scheme, timestamp: u64) -> Result<Text<48>, Error> {
     let mut buffer = [0; 32];
     let text = match scheme.time() {
-        Some((field, format)) if scheme.place(field.place).source == Source::Header => {
-            time::format(format, timestamp, &mut buffer)
-                .ok_or(Error::new(Code::MalformedTimestamp, "beyond what the format can hold"))?
-        }
+        Some((field, format)) if is_made(scheme, field) => time::format(format, timestamp, &mut buffer)
+            .ok_or(Error::new(Code::MalformedTimestamp, "beyond what the format can hold"))?,
         _ => &[],
     };
     Ok(Text::truncated(text))

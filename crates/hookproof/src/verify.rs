@@ -277,7 +277,7 @@ impl Verifier {
             return Ok(());
         };
         match time {
-            Some(time) => claims.read_deferred(&self.scheme, field, time),
+            Some(time) => claims.read_time(&self.scheme, field, time),
             None => Err(crate::values::malformed(&self.scheme, field.place, "it is missing")),
         }
     }
@@ -286,17 +286,15 @@ impl Verifier {
     fn check_window(&self, time: u64, now: u64) -> Result<i64, Error> {
         let distance = now.abs_diff(time);
         let seconds = i64::try_from(distance).unwrap_or(i64::MAX);
-        let skew = if now >= time { seconds } else { -seconds };
+        let (skew, code) =
+            if now >= time { (seconds, Code::TimestampTooOld) } else { (-seconds, Code::TimestampTooNew) };
         let tolerance = match self.tolerance {
             Tolerance::Scheme => self.scheme.tolerance(),
             Tolerance::Seconds(seconds) => Some(seconds),
             Tolerance::Ignore => None,
         };
         match tolerance {
-            Some(tolerance) if distance > tolerance => {
-                let code = if skew > 0 { Code::TimestampTooOld } else { Code::TimestampTooNew };
-                Err(Error::outside_window(code, skew))
-            }
+            Some(tolerance) if distance > tolerance => Err(Error::outside_window(code, skew)),
             _ => Ok(skew),
         }
     }

@@ -48,6 +48,9 @@ fn the_url_that_the_caller_gives_is_the_one_that_counts() {
     for none in ["", "/v1/in?shop=1&x=%2F", "hooks.example.com/v1/in", "*"] {
         assert_eq!(code(receive(WHOLE, plain, none, &[])), Some(Code::MissingInput), "{none}");
     }
+    // The error tells what is not there from what is no URL.
+    let reason = |url: &str| receive(WHOLE, plain, url, &[]).unwrap_err().to_string();
+    assert!(reason("") != reason("*") && reason("*") == reason("hooks.example.com/v1/in"));
 }
 
 #[test]
@@ -59,6 +62,12 @@ fn a_base_url_takes_the_place_of_what_a_proxy_made() {
     let with_path = |verifier: Verifier| verifier.with_base_url("https://hooks.example.com/v1/").unwrap();
     for line in [WHOLE, TARGET, "hmac-sha256 | x-s: {hex} | {origin}{path}\\n{query}"] {
         assert_eq!(receive(line, with_path, "http://localhost/in?shop=1&x=%2F", &[]), Ok(()), "{line}");
+    }
+    // It has at most 256 bytes.
+    for (len, fits) in [(256, true), (257, false), (300, false)] {
+        let base = format!("https://hooks.example.com/{}", "a".repeat(len - "https://hooks.example.com/".len()));
+        let verifier = Verifier::new(&Scheme::parse(WHOLE).unwrap(), &Keyring::single(SECRET), Options::default());
+        assert_eq!(verifier.unwrap().with_base_url(&base).is_ok(), fits, "{len}");
     }
     // A sender's headers do not get in its way, trusted or not.
     let forged: &[(&str, &[u8])] = &[("X-Forwarded-Host", b"evil.example"), ("X-Forwarded-Proto", b"https")];
@@ -110,6 +119,8 @@ fn a_verifier_reads_its_schemes_headers_and_those_of_a_trusted_proxy() {
     assert_eq!(names(WHOLE, trusting), ["x-s", "x-forwarded-proto", "x-forwarded-host"]);
     let own = "hmac-sha256 | x-s: {hex} | {x-forwarded-host}{url}";
     assert_eq!(names(own, trusting), ["x-s", "x-forwarded-host", "x-forwarded-proto"]);
+    let full = format!("hmac-sha256 | x-s: {{hex}} | {}{{url}}", ["{x-1}{x-2}{x-3}{x-4}", "{x-5}{x-6}{x-7}"].concat());
+    assert_eq!(names(&full, trusting).len(), Verifier::MAX_HEADERS);
 }
 
 #[test]

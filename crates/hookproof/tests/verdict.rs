@@ -229,6 +229,12 @@ fn an_error_holds_neither_secret_nor_signature_nor_body() {
             assert!(!text.contains(part), "{text}");
         }
     }
+    // What holds keys says which scheme it is for, and no more.
+    let line = TIMED.as_str();
+    let headers: &[(&str, &[u8])] = &[("x-signature", header.as_bytes())];
+    let stream = verifier.start(&Request { headers, ..Default::default() }, NOW).unwrap();
+    assert_eq!(format!("{verifier:?}"), format!("Verifier({line:?})"));
+    assert_eq!(format!("{stream:?}"), format!("Stream({line:?})"));
 }
 
 #[test]

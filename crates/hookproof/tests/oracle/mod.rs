@@ -269,7 +269,8 @@ impl Delivery {
             }
             names.sort();
         }
-        let comma = line.fields.iter().any(|field| field.has("header-names") && field.template.separator != Some(','));
+        // In a list a comma would be the list's own, or look like a second header.
+        let comma = line.fields.iter().any(|field| field.has("header-names") && field.template.separator.is_none());
         names.join(if comma { "," } else { " " })
     }
 }

@@ -4,7 +4,7 @@ use super::message::{self, Piece};
 use super::{Delivery, Line, Place, json};
 
 /// Lines of every class.
-pub(crate) const LINES: [&str; 30] = [
+pub(crate) const LINES: [&str; 33] = [
     "hmac-sha256 | digest: {sha256:hex} | json:/t: {timestamp} | x-s: {hex} | {header:digest}",
     "token | json:/secret: {token}",
     "token | form:token: {token}",
@@ -35,6 +35,9 @@ pub(crate) const LINES: [&str; 30] = [
     "hmac-sha256 | x-s: {hex} | json:/webhookTimestamp: {timestamp:ms} | {body}",
     "hmac-sha256 | x-s: {hex} | {url}{form}",
     "hmac-sha256 | digest: {sha256:base64url} | x-s: {hex} | {url:unescaped} {sha256:base64url} {header:digest}",
+    "hmac-sha256 | x-s: {hex} | query:t: at-{timestamp}s | {timestamp}.{body}",
+    "hmac-sha256 | query:s: t={timestamp:ms};v={hex} | {timestamp}.{body}",
+    "hmac-sha256 | x-s: s={hex};h={header-names} | x-t: {timestamp} | {header-values}",
 ];
 
 /// Random choices that are the same for the same seed (splitmix64).
