@@ -104,33 +104,34 @@ impl<T: Copy, const N: usize> List<T, N> {
     }
 
     /// `false` if the list is full.
-    #[expect(clippy::indexing_slicing, reason = "guarded by the line before; get_mut is not const")]
     pub(crate) const fn push(&mut self, item: T) -> bool {
-        let at = self.len as usize;
-        if at >= N || at >= u8::MAX as usize {
-            return false;
-        }
-        self.items[at] = item;
+        const { assert!(N <= u8::MAX as usize) };
+        let Some((_, [slot, ..])) = self.items.split_at_mut_checked(self.len as usize) else { return false };
+        *slot = item;
         self.len += 1;
         true
     }
 
-    /// Puts an item in the place of the one at `at`, if there is one.
-    #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get_mut is not const")]
+    /// Puts an item in the place of the one at `at`.
     pub(crate) const fn set(&mut self, at: usize, item: T) {
-        if at < self.len as usize && at < N {
-            self.items[at] = item;
+        if let Some((_, [slot, ..])) = self.items.split_at_mut_checked(at) {
+            *slot = item;
         }
     }
 
     /// The item at `at`, or `None`; like `as_slice().get(at)`, and usable in `const`.
-    #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get is not const")]
     pub(crate) const fn get(&self, at: usize) -> Option<T> {
-        if at < self.len as usize && at < N { Some(self.items[at]) } else { None }
+        match self.as_slice().split_at_checked(at) {
+            Some((_, [item, ..])) => Some(*item),
+            _ => None,
+        }
     }
 
-    pub(crate) fn as_slice(&self) -> &[T] {
-        self.items.get(..self.len()).unwrap_or_default()
+    pub(crate) const fn as_slice(&self) -> &[T] {
+        match self.items.split_at_checked(self.len as usize) {
+            Some((items, _)) => items,
+            None => &[],
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A place in a scheme's line while it is read, in `const`: slices are looked into by index there, each time behind a check.
+//! A place in a scheme's line while it is read, in `const`, where there is no `slice::get`.
 
 use super::Span;
 use crate::error::Error;
@@ -12,10 +12,12 @@ pub(crate) struct Cursor<'l> {
 }
 
 impl<'l> Cursor<'l> {
-    #[expect(clippy::indexing_slicing, reason = "guarded by the condition; slice::get is not const")]
     pub(crate) const fn peek_at(&self, ahead: usize) -> Option<u8> {
         let at = self.at.saturating_add(ahead);
-        if at < self.end && at < self.line.len() { Some(self.line[at]) } else { None }
+        match self.line.split_at_checked(at) {
+            Some((_, [byte, ..])) if at < self.end => Some(*byte),
+            _ => None,
+        }
     }
 
     pub(crate) const fn peek(&self) -> Option<u8> {
@@ -23,17 +25,19 @@ impl<'l> Cursor<'l> {
     }
 
     /// Whether the text is next; if so, it is consumed.
-    #[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
     pub(crate) const fn eat(&mut self, text: &str) -> bool {
-        let text = text.as_bytes();
-        let mut i = 0;
-        while i < text.len() {
-            match self.peek_at(i) {
-                Some(byte) if byte == text[i] => i += 1,
-                _ => return false,
+        let start = self.at;
+        let mut text = text.as_bytes();
+        while let [expected, rest @ ..] = text {
+            match self.peek() {
+                Some(byte) if byte == *expected => self.at += 1,
+                _ => {
+                    self.at = start;
+                    return false;
+                }
             }
+            text = rest;
         }
-        self.at += text.len();
         true
     }
 
@@ -124,26 +128,32 @@ const fn part(line: &[u8], span: Span) -> Option<&[u8]> {
 }
 
 /// Whether the byte is in this stretch of the line.
-#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
 pub(super) const fn holds(line: &[u8], span: Span, byte: u8) -> bool {
-    let mut i = span.start as usize;
-    while i < span.end as usize && i < line.len() {
-        if line[i] == byte {
+    let Some(mut text) = part(line, span) else { return false };
+    while let [first, rest @ ..] = text {
+        if *first == byte {
             return true;
         }
-        i += 1;
+        text = rest;
     }
     false
 }
 
 pub(super) const fn begins_with(line: &[u8], span: Span, byte: u8) -> bool {
-    !span.is_empty() && holds(line, Span { end: span.start + 1, ..span }, byte)
+    matches!(part(line, span), Some([first, ..]) if *first == byte)
 }
 
 /// Whether one stretch of the line begins with another, which is not empty.
 pub(super) const fn begins(line: &[u8], span: Span, front: Span) -> bool {
-    if front.is_empty() || span.is_empty() || front.end - front.start > span.end - span.start {
+    let (Some(mut text), Some(mut front)) = (part(line, span), part(line, front)) else { return false };
+    if front.is_empty() {
         return false;
     }
-    equals(line, Span { end: span.start + (front.end - front.start), ..span }, line, front)
+    while let [expected, front_rest @ ..] = front {
+        match text {
+            [first, rest @ ..] if *first == *expected => (text, front) = (rest, front_rest),
+            _ => return false,
+        }
+    }
+    true
 }

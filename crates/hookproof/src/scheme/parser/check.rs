@@ -1,6 +1,6 @@
 //! What only the whole line shows: that everything a verdict relies on is signed.
 
-use super::super::cursor::Cursor;
+use super::super::cursor::{Cursor, holds};
 use super::super::{Algorithm, Part, Place, Scheme, Source, Value};
 use super::{Counts, attempt, place};
 use crate::error::Error;
@@ -95,7 +95,7 @@ pub(super) const fn fact(
     refusal: &'static str,
 ) -> Result<Option<u8>, Error> {
     let Some((named, column)) = named else { return Ok(None) };
-    if has_star(line, named) {
+    if matches!(named.source, Source::Json) && holds(line, named.name, b'*') {
         return Err(Error::scheme(column, "a pointer with `*` names no one value"));
     }
     let cursor = Cursor { line, at: column.saturating_sub(1), end: line.len() };
@@ -170,16 +170,4 @@ const fn count(scheme: &Scheme, kind: Kind) -> usize {
         i += 1;
     }
     found
-}
-
-#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
-const fn has_star(line: &[u8], place: Place) -> bool {
-    let mut i = place.name.start as usize;
-    while matches!(place.source, Source::Json) && i < place.name.end as usize && i < line.len() {
-        if line[i] == b'*' {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }

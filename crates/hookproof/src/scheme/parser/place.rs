@@ -1,6 +1,6 @@
 //! Places: a header, a parameter of the query, a field of a form, a scalar of a JSON body.
 
-use super::super::cursor::{Cursor, equals};
+use super::super::cursor::{Cursor, equals, holds};
 use super::super::{Place, Scheme, Source, Span};
 use super::attempt;
 use crate::error::Error;
@@ -24,7 +24,7 @@ pub(super) const fn braced(cursor: &mut Cursor) -> Result<Place, Error> {
     if !cursor.eat("}") {
         return cursor.error("`}` expected");
     }
-    if matches!(place.source, Source::Header) && !is_explicit && !has_hyphen(cursor.line, place.name) {
+    if matches!(place.source, Source::Header) && !is_explicit && !holds(cursor.line, place.name, b'-') {
         return Err(Error::scheme(
             start.at,
             "unknown part: a part of docs/notation.md, {header-name}, {header:name} for a name without a hyphen, {query:name}, {form:name} or {json:/pointer}",
@@ -141,16 +141,4 @@ pub(super) const fn intern(scheme: &mut Scheme, cursor: &Cursor, place: Place) -
         return cursor.error("more than 16 headers, parameters, fields and pointers");
     }
     Ok(i as u8)
-}
-
-#[expect(clippy::indexing_slicing, reason = "guarded by the loop's condition")]
-const fn has_hyphen(line: &[u8], name: Span) -> bool {
-    let mut i = name.start as usize;
-    while i < name.end as usize && i < line.len() {
-        if line[i] == b'-' {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }
