@@ -224,6 +224,11 @@ fn lines_and_names_have_a_largest_length() {
     let long_name = format!("hmac-sha256 | x{}: {{hex}} | {{body}}", "y".repeat(64));
     assert_eq!(Scheme::parse(&long_name).unwrap_err().column(), Some(80));
     assert!(Scheme::parse(&long_name).unwrap_err().reason().starts_with("the name of a header has at most 64 bytes"));
+    for fits in
+        [format!("x-{}: {{hex}} | {{body}}", "y".repeat(62)), format!("x-s: {{hex}} | {{query:{}}}", "y".repeat(64))]
+    {
+        assert!(Scheme::parse(&format!("hmac-sha256 | {fits}")).is_ok(), "{fits}");
+    }
     let parameter = format!("hmac-sha256 | x-s: {{hex}} | {{query:{}}}", "y".repeat(65));
     assert!(
         Scheme::parse(&parameter).unwrap_err().reason().starts_with("the name of a parameter has at most 64 bytes")
