@@ -42,9 +42,7 @@ impl Facts {
         let (pointers, wanted, count) = json_facts(scheme);
         let mut found = [None; FACTS];
         let found = found.get_mut(..count).unwrap_or_default();
-        if count > 0 {
-            json::first(body, pointers.get(..count).unwrap_or_default(), found);
-        }
+        json::first(body, pointers.get(..count).unwrap_or_default(), found);
         for (scalar, which) in found.iter().zip(wanted) {
             if let Some(scalar) = scalar {
                 self.put(which, &Item::Json(*scalar));

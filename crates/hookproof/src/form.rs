@@ -132,7 +132,7 @@ fn decoded(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
         }
         [b'%', high, low, ref tail @ ..] => {
             rest = tail;
-            Some(nibble(high) << 4 | nibble(low))
+            Some(nibble(high) * 16 + nibble(low))
         }
         [byte, ref tail @ ..] => {
             rest = tail;

@@ -301,6 +301,9 @@ mod tests {
         let mut out = [0; 32];
         assert!(format(TimeFormat::Rfc3339, 253_402_300_799, &mut out).is_some());
         assert!(format(TimeFormat::Rfc3339, 253_402_300_800, &mut out).is_none());
+        // Seconds that would be read as milliseconds are not written.
+        assert!(format(TimeFormat::SecondsOrMilliseconds, FIRST_MILLISECONDS - 1, &mut out).is_some());
+        assert!(format(TimeFormat::SecondsOrMilliseconds, FIRST_MILLISECONDS, &mut out).is_none());
     }
 
     #[test]

@@ -94,6 +94,23 @@ fn rule_9_facts_of_the_url_the_form_and_signed_headers() {
     assert_eq!(facts(line, "", r#"{"id":"evt_1","amount":"not signed"}"#), some("evt_1", ""));
 }
 
+#[test]
+fn rule_9_a_header_that_the_request_does_not_name_tells_nothing() {
+    let scheme = Scheme::parse("hmac-sha256 id={x-id} | x-s: h={header-names},v={hex} | {header-values}").unwrap();
+    let verifier = Verifier::new(&scheme, &Keyring::single(SECRET), Options::default()).unwrap();
+    let id: (&str, &[u8]) = ("x-id", b"evt_1");
+    for (signed, expected) in [(&[id, ("x-a", b"1")][..], Some("evt_1")), (&[("x-a", b"1")], None)] {
+        let signature =
+            sign(&scheme, SECRET, &Request { headers: signed, ..Default::default() }, NOW, Options::default());
+        let signature = signature.unwrap();
+        let mut headers: Vec<(&str, &[u8])> =
+            signature.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+        headers.extend([id, ("x-a", b"1")]);
+        let request = Request { headers: &headers, ..Default::default() };
+        assert_eq!(verifier.verify(&request, NOW).unwrap().event_id(), expected);
+    }
+}
+
 const TIMED: &str = "hmac-sha256 within 60s id={json:/id} | x-s: {hex} | json:/sent/at: {timestamp:ms} | {body}";
 
 #[test]

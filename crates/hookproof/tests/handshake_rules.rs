@@ -86,6 +86,16 @@ fn what_comes_back_in_json_stays_in_its_string() {
     let value: serde_json::Value = serde_json::from_str(text.body()).unwrap();
     assert_eq!(value, serde_json::json!({ "c": std::str::from_utf8(hostile).unwrap() }));
     assert!(!text.body().contains(['<', '>', '&', '\'']), "{}", text.body());
+    assert_eq!(answer(b"as it is").unwrap().unwrap().body(), r#"{"c":"as it is"}"#);
+    // A setting is the receiver's own: it is escaped in JSON, too, and text is all that it has to be elsewhere.
+    let own = |line: &str, setting: &[u8]| {
+        let request = Request { method: "GET", ..Default::default() };
+        Handshake::parse(line).unwrap().answer(&request, &[("key", setting)])
+    };
+    let text = own(r#"GET => 200 application/json {"k":"{key}"}"#, b"\"<\n>").unwrap().unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(text.body()).unwrap(), serde_json::json!({ "k": "\"<\n>" }));
+    assert_eq!(own("GET => 200 text/plain {key}", b"\"<>").unwrap().unwrap().body(), "\"<>");
+    assert_eq!(code(own("GET => 200 text/plain {key}", b"\"<\n>")), Code::MissingInput);
     // Not UTF-8; longer than an answer may be, once it is escaped.
     assert_eq!(code(answer(b"a\xff")), Code::MalformedBody);
     assert_eq!(code(answer(&[1; 1024])), Code::MalformedBody);
@@ -318,6 +328,9 @@ fn a_secret_is_taken_on_first_use_only() {
     let verifier =
         Verifier::new(&Scheme::find("asana").unwrap(), &Keyring::single(secret), Options::default()).unwrap();
     assert!(verifier.handshake(&handshakes::ASANA, &request, &[], NOW).unwrap().is_none());
+    let longest = "s".repeat(512);
+    let answer = post(&handshakes::ASANA, &[("x-hook-secret", longest.as_bytes())], b"").unwrap().unwrap();
+    assert_eq!(answer.secret(), Some(longest.as_str()));
     // No other handshake brings one.
     assert_eq!(get(TEXT, "/hook?c=a").unwrap().unwrap().secret(), None);
     for bad in [b"".as_slice(), b"a b", b"a\x7f", &[b'a'; 513], b"caf\xc3\xa9"] {

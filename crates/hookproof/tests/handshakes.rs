@@ -96,6 +96,7 @@ fn every_case_has_the_answer_that_the_file_says() {
 fn a_handshake_is_found_by_its_name_or_is_a_line() {
     assert_eq!(Handshake::find("zoom").unwrap().as_str(), hookproof::handshakes::ZOOM.as_str());
     assert_eq!(Handshake::find("HEAD => 204").unwrap().as_str(), "HEAD => 204");
+    assert_eq!(format!("{:?}", Handshake::find("HEAD => 204").unwrap()), "Handshake(\"HEAD => 204\")");
     // A provider without one.
     for name in ["stripe", "", "zoom ", "GET=>200"] {
         assert_eq!(Handshake::find(name).unwrap_err().code(), hookproof::Code::InvalidScheme, "{name}");
@@ -192,9 +193,17 @@ fn a_line_that_could_be_misread_is_refused_where_it_goes_wrong() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let places: String = (0..9).map(|i| format!(" {{query:a{i}}}")).collect();
     assert!(Handshake::parse(&format!("GET{places} => 200")).unwrap_err().reason().contains("more than 8"));
-    assert!(
-        Handshake::parse(&format!("GET => 200 text/plain {}", "a".repeat(500))).unwrap_err().reason().contains("512")
-    );
+    let line = |len: usize| Handshake::parse(&format!("{:a<len$}", "GET => 200 text/plain "));
+    assert!(line(512).is_ok());
+    let error = line(513).unwrap_err();
+    assert!(error.reason().contains("512") && error.column() == Some(513), "{error}");
+    for name in ["query:", ""] {
+        let with = |len: usize| format!("GET {{query:c}} => 200 text/plain {{{name}{}}}", "a".repeat(len));
+        assert!(Handshake::parse(&with(64)).is_ok());
+        assert_eq!(Handshake::parse(&with(65)).unwrap_err().reason(), "a name has at most 64 bytes");
+    }
+    // Only in JSON does a quote begin something.
+    assert!(Handshake::parse("GET => 200 text/plain 5\" {query:c}").is_ok());
     let pieces = "{query:a}".repeat(17);
     assert!(
         Handshake::parse(&format!("GET => 200 text/plain {pieces}")).unwrap_err().reason().contains("more than 16")

@@ -1,6 +1,7 @@
 //! The notation: what a line says, and for every line that is refused the reason and the column.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use hookproof::providers::{self, Evidence};
 use hookproof::{Algorithm, Code, Scheme};
 
 /// A `^` stands under the column that the error names; the reason begins with the text.
@@ -140,11 +141,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
      "                                                                                                                                                                                  ^", "more than 16 headers, parameters"),
     ("hmac-sha256 | x-s: {hex} | {form:a}{json:/a}",
      "                                           ^", "the body is read as JSON or as a form"),
+    ("hmac-sha256 | x-s: {hex} | {form}{json:/a}",
+     "                                         ^", "the body is read as JSON or as a form"),
     ("hmac-sha256 | query:s: {hex} | {url}{body}",
      "              ^", "the signature stands in what it signs"),
     ("hmac-sha256 | json:/s: {hex} | {body}",
      "              ^", "the signature stands in what it signs"),
     ("hmac-sha256 | x-s: {hex} | {x-s}{body}",
+     "              ^", "the signature stands in what it signs"),
+    ("hmac-sha256 | x-s: h={header-names},v={hex} | {header-values}{x-s}",
+     "              ^", "the signature stands in what it signs"),
+    ("hmac-sha256 | json:/s: {hex} | x-n: {header-names} | {header-values}{body}",
      "              ^", "the signature stands in what it signs"),
     // facts
     ("hmac-sha256 id={json:/id} id={json:/id} | x-s: {hex} | {body}",
@@ -290,6 +297,9 @@ fn headers_are_named_once_in_the_order_of_the_line() {
     let line = "hmac-sha256 id={x-id} | x-s: {hex} | x-t: {timestamp} | {x-id}.{timestamp}.{x-id}.{header:date}.{body}";
     let scheme = Scheme::parse(line).unwrap();
     assert_eq!(scheme.headers().collect::<Vec<_>>(), ["x-s", "x-t", "x-id", "date"]);
+    assert!([&b"X-S"[..], b"x-id", b"Date"].iter().all(|name| scheme.reads(name)) && !scheme.reads(b"host"));
+    let all = Scheme::parse("hmac-sha256 | x-s: {hex} | x-n: {header-names} | {header-values}").unwrap();
+    assert!(all.reads(b"x-s") && all.reads(b"host"));
     assert_eq!((scheme.as_str(), scheme.to_string().as_str()), (line, line));
 }
 
@@ -334,4 +344,16 @@ fn a_name_or_a_line_is_found() {
     assert_eq!(Scheme::find(line).unwrap().as_str(), line);
     let unknown = Scheme::find("no-such-provider").unwrap_err();
     assert_eq!((unknown.code(), unknown.column()), (Code::InvalidScheme, None));
+    assert!(unknown.reason().starts_with("no provider has this name"));
+    assert!(providers::ALL.iter().all(|provider| providers::find(provider.name).unwrap().scheme == provider.scheme));
+    // Of a provider that signs nothing, the error says that.
+    let unsigned = providers::UNSIGNED.iter().map(|provider| Scheme::find(provider.name).unwrap_err());
+    assert!(unsigned.map(|error| error.reason()).all(|reason| reason.starts_with("this provider signs nothing")));
+    assert_eq!(format!("{:?}", Scheme::find("github").unwrap()), format!("Scheme({line:?})"));
+}
+
+#[test]
+fn evidence_has_the_words_of_the_docs() {
+    let words = [Evidence::Sdk, Evidence::Docs, Evidence::Secondary].map(Evidence::as_str);
+    assert_eq!(words, ["sdk", "docs", "unconfirmed"]);
 }

@@ -231,6 +231,9 @@ fn an_error_holds_neither_secret_nor_signature_nor_body() {
     }
     // What holds keys says which scheme it is for, and no more.
     let line = TIMED.as_str();
+    let good = signature(&TIMED, b"body", &NOW.to_string());
+    let verified = format!("{:?}", judge(&verifier, &good, b"body", NOW).unwrap());
+    assert!(verified.contains(&format!("timestamp: Some({NOW})")) && verified.ends_with(", .. }"), "{verified}");
     let headers: &[(&str, &[u8])] = &[("x-signature", header.as_bytes())];
     let stream = verifier.start(&Request { headers, ..Default::default() }, NOW).unwrap();
     assert_eq!(format!("{verifier:?}"), format!("Verifier({line:?})"));
@@ -304,4 +307,34 @@ fn rule_5_what_a_header_may_make_the_receiver_do_is_bounded() {
     assert!(judge(&verifier, &secret, b"", NOW).is_ok());
     assert_eq!(code(&verifier, &"s".repeat(1025), b"", NOW), Code::SignatureMismatch);
     assert_eq!(code(&verifier, &"s".repeat(1369), b"", NOW), Code::MalformedHeader);
+}
+
+#[test]
+fn every_element_of_a_batch_brings_its_own_token() {
+    let scheme = Scheme::parse("token | json:/value/*/s: k={token};...").unwrap();
+    let verifier = Verifier::new(&scheme, &Keyring::single(SECRET.as_bytes()), Options::default()).unwrap();
+    let judge = |second: &str| {
+        let body = format!(r#"{{"value":[{{"s":"k={SECRET}"}},{{"s":"{second}"}}]}}"#);
+        let request = Request { body: body.as_bytes(), ..Default::default() };
+        verifier.verify(&request, NOW).map(drop).map_err(|error| error.code())
+    };
+    assert_eq!(judge(&format!("k={SECRET};x=1")), Ok(()));
+    assert_eq!(judge(&format!("k={SECRET};k={SECRET}")), Ok(()));
+    assert_eq!(judge("k=another"), Err(Code::SignatureMismatch));
+    assert_eq!(judge("k=another;k=another"), Err(Code::SignatureMismatch));
+    // No token of its own: one that is none, or nothing at all.
+    assert_eq!(judge(&format!("k={}", "s".repeat(1400))), Err(Code::MalformedBody));
+    assert_eq!(judge("x=1"), Err(Code::MalformedBody));
+}
+
+#[test]
+fn an_element_of_a_list_has_the_form_that_the_scheme_says() {
+    let scheme = Scheme::parse("hmac-sha256 | x-signature: t={timestamp}s,v1={hex},... | {timestamp}{body}").unwrap();
+    let verifier = verifier(&scheme, Options::default());
+    let tag = "0".repeat(64);
+    let judge = |header: String| code(&verifier, &header, b"", NOW);
+    assert_eq!(judge(format!("t={NOW}s,v1={tag}")), Code::SignatureMismatch);
+    assert_eq!(judge(format!("t={NOW}s,v1=junk,v1={tag}")), Code::SignatureMismatch);
+    assert_eq!(judge(format!("t={NOW},v1={tag}")), Code::MalformedHeader);
+    assert_eq!(judge(format!("t={NOW}s,v1=junk")), Code::MalformedHeader);
 }

@@ -225,6 +225,8 @@ fn many_pointers_go_their_own_ways() {
     let mut out = [None; MAX_POINTERS];
     assert_eq!(find_all(body, &pointers, &mut out), Err(Malformed));
     assert_eq!(out, [None; MAX_POINTERS]);
+    // A star is one wherever among the pointers it stands.
+    assert_eq!(find_all(body, &pointers[2..5], &mut [None; 3]), Err(Malformed));
     let mut pointers = pointers;
     pointers[4] = b"/a/*/b";
     find_all(body, &pointers, &mut out).unwrap();

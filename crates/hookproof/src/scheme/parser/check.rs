@@ -21,7 +21,7 @@ pub(super) const fn line(scheme: &mut Scheme, line: &[u8], counts: &Counts) -> R
     match counts.time {
         None if times > 0 => return Err(Error::scheme(end, "no header brings the {timestamp} of the message")),
         None if scheme.within.is_some() => return Err(Error::scheme(1, "`within` goes with a {timestamp}")),
-        Some((place, column)) if times == 0 && !is_signed(scheme, place) => {
+        Some((place, column)) if times == 0 && !is_signed(scheme, place, true) => {
             return Err(Error::scheme(
                 column,
                 "the timestamp is not part of the signed message: anyone could change it",
@@ -30,13 +30,12 @@ pub(super) const fn line(scheme: &mut Scheme, line: &[u8], counts: &Counts) -> R
         _ => {}
     }
     if let Some((place, column)) = counts.signature
-        && count(scheme, Kind::HeaderList) == 0
-        && is_signed(scheme, place)
+        && is_signed(scheme, place, false)
     {
         return Err(Error::scheme(column, "the signature stands in what it signs"));
     }
     if let Some((place, column)) = counts.digest
-        && (!is_signed(scheme, place) || scheme.place(place).source.is_body())
+        && (!is_signed(scheme, place, true) || scheme.place(place).source.is_body())
     {
         return Err(Error::scheme(column, "the digest of the body is not part of the signed message"));
     }
@@ -58,16 +57,8 @@ const fn places(scheme: &mut Scheme, end: usize) -> Result<(), Error> {
     let mut i = 0;
     while let Some(field) = scheme.fields.get(i) {
         let place = scheme.place(field.place);
-        let mut is_time_only = true;
-        let mut at = 0;
-        while let Some(element) = field.elements.get(at) {
-            if !matches!(element.value, Value::Timestamp(_)) {
-                is_time_only = false;
-            }
-            at += 1;
-        }
-        let deferred = is_time_only
-            && place.source.is_body()
+        // Of what may stand in a body that is signed as it is, this leaves the time.
+        let deferred = place.source.is_body()
             && count(scheme, Kind::Body) > 0
             && count(scheme, Kind::Time) == 0
             && !place.is_claimed;
@@ -100,22 +91,22 @@ pub(super) const fn fact(
     }
     let cursor = Cursor { line, at: column.saturating_sub(1), end: line.len() };
     let index = attempt!(place::intern(scheme, &cursor, named));
-    if is_signed(scheme, index) && !matches!(scheme.algorithm, Algorithm::Token) {
+    if is_signed(scheme, index, true) && !matches!(scheme.algorithm, Algorithm::Token) {
         Ok(Some(index))
     } else {
         Err(Error::scheme(column, refusal))
     }
 }
 
-/// Whether the signature protects what stands at a place.
-const fn is_signed(scheme: &Scheme, index: u8) -> bool {
+/// Whether the signature protects what stands at a place; `in_list`: because the request names the header, too.
+const fn is_signed(scheme: &Scheme, index: u8, in_list: bool) -> bool {
     let source = scheme.place(index).source;
     let mut i = 0;
     while let Some(part) = scheme.message.get(i) {
         let covers = match (part, source) {
             (Part::Place(other), _) => other == index,
             // Whether it is named is seen at run time.
-            (Part::HeaderValues | Part::HeaderLines, Source::Header) => true,
+            (Part::HeaderValues | Part::HeaderLines, Source::Header) => in_list,
             (part, Source::Query) => part.holds_query(),
             (part, Source::Form | Source::Json) => part.is_of_body(),
             _ => false,

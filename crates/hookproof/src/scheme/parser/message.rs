@@ -7,7 +7,7 @@ use crate::error::Error;
 
 pub(super) const fn read(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(), Error> {
     let mut group: Option<Cursor> = None;
-    let mut values_in_group = 0;
+    let mut group_has_value = false;
     while let Some(byte) = cursor.peek() {
         let start = *cursor;
         let part = match byte {
@@ -16,11 +16,11 @@ pub(super) const fn read(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(),
             b'[' => {
                 cursor.at += 1;
                 group = Some(start);
-                values_in_group = 0;
+                group_has_value = false;
                 Part::Open
             }
             b']' if group.is_none() => return cursor.error("`]` without `[` (write \\] for the character)"),
-            b']' if values_in_group == 0 => {
+            b']' if !group_has_value => {
                 return cursor.error("an optional group without a header, parameter, field or pointer");
             }
             b']' => {
@@ -39,7 +39,7 @@ pub(super) const fn read(scheme: &mut Scheme, cursor: &mut Cursor) -> Result<(),
         };
         if group.is_some() {
             match part {
-                Part::Place(_) => values_in_group += 1,
+                Part::Place(_) => group_has_value = true,
                 Part::Literal(_) | Part::Byte(_) | Part::Open => {}
                 _ => return start.error("an optional group holds text, headers, parameters, fields and pointers"),
             }
