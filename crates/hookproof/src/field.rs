@@ -190,11 +190,8 @@ impl Reader<'_> {
             rest = later;
             let item = trimmed(item).ok_or_else(|| self.malformed(MUCH_WHITE_SPACE))?;
             elements_left = elements_left.checked_sub(1).ok_or_else(|| self.malformed("more than 64 elements"))?;
-            let joined = match separator {
-                b',' => false, // then the two times, or an element twice, show it
-                b' ' => item.ends_with(b","),
-                _ => item.contains(&b','),
-            };
+            // Where a comma is the separator, the two times show it, or an element that came twice.
+            let joined = if separator == b' ' { item.ends_with(b",") } else { item.contains(&b',') };
             if joined {
                 return Err(self.malformed("several headers joined into one"));
             }

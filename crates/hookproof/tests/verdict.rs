@@ -339,3 +339,18 @@ fn an_element_of_a_list_has_the_form_that_the_scheme_says() {
     assert_eq!(judge(format!("t={NOW},v1={tag}")), Code::MalformedHeader);
     assert_eq!(judge(format!("t={NOW}s,v1=junk")), Code::MalformedHeader);
 }
+
+/// Else `a` and `b\nc` could be taken for `a\nb` and `c`, under one signature.
+#[test]
+fn a_value_of_an_optional_group_does_not_hold_what_ends_it() {
+    for (line, end) in [("[{json:/a}\\n]", "\\n"), ("[{json:/a}\\|]", "|"), ("[{json:/a};;]", ";")] {
+        let scheme = Scheme::parse(&format!("hmac-sha256 | x-signature: {{hex}} | {line}{{json:/b}}")).unwrap();
+        let judge = |value: &str| {
+            let body = format!(r#"{{"a":"{value}","b":"b"}}"#);
+            let request = Request { body: body.as_bytes(), ..Default::default() };
+            sign(&scheme, SECRET.as_bytes(), &request, NOW, Options::default()).map(drop).map_err(|error| error.code())
+        };
+        assert_eq!(judge("a"), Ok(()), "{line}");
+        assert_eq!(judge(&format!("a{end}c")), Err(Code::MalformedBody), "{line}");
+    }
+}
