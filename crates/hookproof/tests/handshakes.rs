@@ -209,3 +209,15 @@ fn a_line_that_could_be_misread_is_refused_where_it_goes_wrong() {
         Handshake::parse(&format!("GET => 200 text/plain {pieces}")).unwrap_err().reason().contains("more than 16")
     );
 }
+
+#[test]
+fn a_digest_in_hex_is_answered_whole() {
+    for (algorithm, len) in [("hmac-sha1", 40), ("hmac-sha256", 64), ("hmac-sha384", 96), ("hmac-sha512", 128)] {
+        let scheme = Scheme::parse(&format!("{algorithm} | x-s: {{hex}} | {{body}}")).unwrap();
+        let verifier = Verifier::new(&scheme, &Keyring::single(b"6f1c2a9be04d4bd9a8d1"), Options::default()).unwrap();
+        let line = format!("GET {{query:c}} => 200 text/plain {{{algorithm}:hex(query:c)}}");
+        let request = Request { method: "GET", url: "/hook?c=abc", ..Default::default() };
+        let answer = verifier.handshake(&Handshake::parse(&line).unwrap(), &request, &[], 0).unwrap().unwrap();
+        assert_eq!(answer.body().len(), len, "{algorithm}");
+    }
+}

@@ -354,3 +354,12 @@ fn a_value_of_an_optional_group_does_not_hold_what_ends_it() {
         assert_eq!(judge(&format!("a{end}c")), Err(Code::MalformedBody), "{line}");
     }
 }
+
+#[test]
+fn a_value_that_is_optional_in_one_part_and_needed_in_another_is_needed() {
+    for message in ["[{x-a};]{x-a}{body}", "{x-a}[;{x-a}]{body}"] {
+        let scheme = Scheme::parse(&format!("hmac-sha256 | x-signature: {{hex}} | {message}")).unwrap();
+        let verifier = verifier(&scheme, Options::default());
+        assert_eq!(code(&verifier, &"0".repeat(64), b"", NOW), Code::MissingHeader, "{message}");
+    }
+}

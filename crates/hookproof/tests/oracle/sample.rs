@@ -4,7 +4,7 @@ use super::message::{self, Piece};
 use super::{Delivery, Line, Place, json};
 
 /// Lines of every class.
-pub(crate) const LINES: [&str; 34] = [
+pub(crate) const LINES: [&str; 35] = [
     "hmac-sha256 | digest: {sha256:hex} | json:/t: {timestamp} | x-s: {hex} | {header:digest}",
     "token | json:/secret: {token}",
     "token | form:token: {token}",
@@ -31,6 +31,7 @@ pub(crate) const LINES: [&str; 34] = [
     "hmac-sha256 | x-hook0-signature: t={timestamp},h={header-names},v1={hex},... | {timestamp}.{header-names}.{header-values}.{body}",
     "hmac-sha256 id={query:data.id} | x-signature: ts={timestamp:s-or-ms},v1={hex},... | [id:{query:data.id};][request-id:{x-request-id};]ts:{timestamp};",
     "hmac-sha256 | x-s: {hex} | [a:{form:a};]b:{form:b}",
+    "hmac-sha256 | x-s: {hex} | json:/t: {timestamp} | {json:/t}.{body}",
     "hmac-sha256 | x-s: {hex} | \\[[{json:/a~1b/0},{json:/c};]\\]{json:/d~0e}",
     "hmac-sha256 id={json:/0/id} type={json:/0/type} | x-s: {hex} | {body}",
     "hmac-sha256 | x-s: {hex} | json:/webhookTimestamp: {timestamp:ms} | {body}",
