@@ -1,54 +1,68 @@
 //! The comparison of tags, and the one place where its outcome becomes public.
 
+use crate::text::copy;
 use subtle::{Choice, ConstantTimeEq};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, optimization_barrier};
 
-/// A MAC, or a digest, zero-padded to the longest: SHA-512's 64 bytes. In 64-bit words, since that is how tags are
-/// compared and wiped.
+/// A MAC, or a digest. It is moved, compared and wiped in words.
 #[derive(Clone, Copy)]
-pub(crate) struct Tag([u64; 8]);
+#[repr(align(8))]
+pub(crate) struct Tag {
+    bytes: [u8; Tag::MAX_LEN],
+    len: u8,
+}
 
 impl Tag {
     /// The number of bytes of the longest tag, 64.
     pub(crate) const MAX_LEN: usize = 64;
 
-    pub(crate) const ZERO: Tag = Tag([0; 8]);
+    pub(crate) const EMPTY: Tag = Tag { bytes: [0; Tag::MAX_LEN], len: 0 };
 
     /// The tag with these bytes; what is beyond 64 bytes is left out.
+    #[inline(never)]
     pub(crate) fn new(bytes: &[u8]) -> Tag {
-        let mut tag = Tag::ZERO;
-        let (whole, rest) = bytes.as_chunks();
-        let mut words = tag.0.iter_mut();
-        for (bytes, word) in whole.iter().zip(words.by_ref()) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        if let (Some(word), [_, ..]) = (words.next(), rest) {
-            let mut padded = [0; 8];
-            padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            *word = u64::from_le_bytes(padded);
-        }
+        let mut tag = Tag { len: bytes.len().min(Tag::MAX_LEN) as u8, ..Tag::EMPTY };
+        copy(&mut tag.bytes, bytes);
         tag
     }
 
-    pub(crate) fn to_bytes(self) -> [u8; Tag::MAX_LEN] {
-        let mut bytes = [0; Tag::MAX_LEN];
-        let (chunks, _) = bytes.as_chunks_mut();
-        chunks.iter_mut().zip(self.0).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
-        bytes
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
 }
 
 impl Zeroize for Tag {
+    #[inline(never)]
     fn zeroize(&mut self) {
-        self.0.zeroize();
+        wipe(&mut self.bytes);
     }
 }
 
-/// Whether two tags are equal, in constant time: the differences of their eight words, joined without a branch.
-#[inline(never)]
+/// Overwrites all bytes with 0, as words and not one by one, and lets no compiler leave that out.
+pub(crate) fn wipe<const N: usize>(bytes: &mut [u8; N]) {
+    *bytes = [0; N];
+    optimization_barrier(bytes);
+}
+
+/// Whether two tags are equal, in constant time.
 pub(crate) fn equal(a: &Tag, b: &Tag) -> Choice {
-    let difference = a.0.iter().zip(&b.0).fold(0, |joined, (a, b)| joined | (a ^ b));
-    difference.ct_eq(&0)
+    equal_but(&Tag::EMPTY.bytes, &a.bytes, &b.bytes)
+}
+
+/// Whether two arrays are equal but for the bits that are ignored, in constant time: the differences of their words, joined
+/// without a branch. The number of bytes is a multiple of 16.
+#[inline(never)]
+pub(crate) fn equal_but<const N: usize>(ignored: &[u8; N], a: &[u8; N], b: &[u8; N]) -> Choice {
+    const { assert!(N.is_multiple_of(16)) };
+    let mut joined = 0u128;
+    for ((a, b), ignored) in words(a).iter().zip(words(b)).zip(words(ignored)) {
+        joined |= (u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b)) & !u128::from_ne_bytes(*ignored);
+    }
+    ((joined >> 64) as u64 | joined as u64).ct_eq(&0)
+}
+
+fn words(bytes: &[u8]) -> &[[u8; 16]] {
+    bytes.as_chunks().0
 }
 
 /// 0xff for a byte from `first` to `last`, both ASCII, and 0 for any other: without a branch, and fit for vectors.

@@ -1,62 +1,167 @@
 //! Hex and base64, strictly: exact length, canonical form, and no branch or table look-up on the data,
 //! since secrets are decoded here too. What is public is the length, and whether the text decodes.
+//!
+//! Eight symbols are one 64-bit word, a byte each, and so are their numbers: all eight are asked and changed at once, by
+//! what every processor and wasm has.
 
-use crate::compare::{declassify, within};
+use crate::compare::declassify;
 use crate::scheme::Encoding;
 use crate::text::copy;
 use subtle::ConstantTimeEq;
-use zeroize::optimization_barrier;
 
-/// The symbols from `first` to `last` stand for the numbers from `value` on.
+/// The symbols that are decoded, and that are written: RFC 4648 section 8, sections 4 and 5. Hex is read in either case.
+const LOWER_HEX: [Run; 2] = [run(b'0', b'9', 0), run(b'a', b'f', 10)];
+const HEX: [Run; 3] = [run(b'0', b'9', 0), run(b'a', b'f', 10), run(b'A', b'F', 10)];
+const BASE64: [Run; 5] = base64(b'+', b'/');
+const BASE64_URL: [Run; 5] = base64(b'-', b'_');
+
+const fn base64(number_62: u8, number_63: u8) -> [Run; 5] {
+    [
+        run(b'A', b'Z', 0),
+        run(b'a', b'z', 26),
+        run(b'0', b'9', 52),
+        run(number_62, number_62, 62),
+        run(number_63, number_63, 63),
+    ]
+}
+
+/// Symbols that follow each other, and so do the numbers that they stand for.
 struct Run {
     first: u8,
     last: u8,
-    value: u8,
+    number: u8,
 }
 
-const fn run(first: u8, last: u8, value: u8) -> Run {
-    Run { first, last, value }
+const fn run(first: u8, last: u8, number: u8) -> Run {
+    Run { first, last, number }
 }
 
-/// RFC 4648 section 8; sections 4 and 5.
-const LOWER_HEX: [Run; 2] = [run(b'0', b'9', 0), run(b'a', b'f', 10)];
-const HEX: [Run; 3] = [run(b'0', b'9', 0), run(b'a', b'f', 10), run(b'A', b'F', 10)];
-const BASE64: [Run; 5] =
-    [run(b'A', b'Z', 0), run(b'a', b'z', 26), run(b'0', b'9', 52), run(b'+', b'+', 62), run(b'/', b'/', 63)];
-const BASE64_URL: [Run; 5] =
-    [run(b'A', b'Z', 0), run(b'a', b'z', 26), run(b'0', b'9', 52), run(b'-', b'-', 62), run(b'_', b'_', 63)];
+impl Run {
+    /// How far the symbols are above their numbers, in each byte. It is less than 0x80, and never negative: `+` is as far
+    /// below its number as [`BIAS`] says, and no symbol is farther.
+    fn distance(&self) -> u64 {
+        in_each_byte(self.first + BIAS - self.number)
+    }
+}
 
-/// The number of symbols that are decoded together.
-const BLOCK: usize = 64;
+const BIAS: u8 = 62 - b'+';
+
+const fn in_each_byte(byte: u8) -> u64 {
+    byte as u64 * 0x0101_0101_0101_0101
+}
+
+/// The top bit of each byte.
+const TOP: u64 = in_each_byte(0x80);
+
+/// The top bit of each byte that is from `first` to `last`, of a word whose bytes are all less than 0x80.
+fn within(word: u64, first: u8, last: u8) -> u64 {
+    // The sums have the top bit of those that reach the range, and of those that are beyond it.
+    (word + in_each_byte(0x80 - first)) & !(word + in_each_byte(0x7f - last)) & TOP
+}
+
+/// The numbers of eight symbols, and a word that is 0 if each is one.
+#[inline(always)]
+fn numbers(runs: &[Run], symbols: u64) -> (u64, u64) {
+    let ascii = symbols & !TOP;
+    let (mut distances, mut known) = (0, 0);
+    for run in runs {
+        let here = within(ascii, run.first, run.last);
+        distances |= run.distance() & low_bits(here);
+        known |= here;
+    }
+    (ascii + in_each_byte(BIAS) - distances, (symbols & TOP) | (known ^ TOP))
+}
+
+/// The symbols of eight numbers.
+#[inline(always)]
+fn symbols(runs: &[Run], numbers: u64) -> u64 {
+    let distances = runs.iter().fold(0, |distances, run| {
+        let here = within(numbers, run.number, run.number + (run.last - run.first));
+        distances | (run.distance() & low_bits(here))
+    });
+    numbers + distances - in_each_byte(BIAS)
+}
+
+/// 0x7f in each byte whose top bit is set, 0 in the others, for a word of nothing but top bits.
+fn low_bits(tops: u64) -> u64 {
+    tops - (tops >> 7)
+}
+
+/// How many numbers are joined to one, and where in a word the lower half of them is.
+const STEPS: [(u32, u64); 3] = [(1, 0x00ff_00ff_00ff_00ff), (2, 0x0000_ffff_0000_ffff), (4, 0x0000_0000_ffff_ffff)];
+
+/// Eight numbers of `width` bits, joined at the front of the word: the first number is in the first byte.
+#[inline(always)]
+fn join(numbers: u64, width: u32) -> u64 {
+    let joined = STEPS.iter().fold(numbers, |word, (count, low)| word & low | (word & !low) >> (count * (8 - width)));
+    joined << (8 * (8 - width))
+}
+
+/// What [`join`] joined.
+#[inline(always)]
+fn split(joined: u64, width: u32) -> u64 {
+    STEPS.iter().rev().fold(joined >> (8 * (8 - width)), |word, (count, low)| {
+        let gap = count * (8 - width);
+        let low = low & (low >> gap);
+        word & low | (word & !low) << gap
+    })
+}
+
+impl Encoding {
+    /// The number of bits that a symbol stands for, which is the number of bytes that eight of them do.
+    const fn width(self) -> usize {
+        match self {
+            Encoding::Hex => 4,
+            Encoding::Base64 | Encoding::Base64Url => 6,
+        }
+    }
+
+    /// The number of symbols that so many bytes are written with, without padding.
+    const fn symbols_of(self, len: usize) -> usize {
+        len.saturating_mul(8).div_ceil(self.width())
+    }
+
+    /// The text of so many bytes without its padding; `None` if it has another length, or another padding than it asks for.
+    /// What the symbols are is not looked at.
+    pub(crate) fn bare(self, text: &[u8], len: usize) -> Option<&[u8]> {
+        let (bare, padding) = text.split_at_checked(self.symbols_of(len))?;
+        let asked = b"==".get(..bare.len().next_multiple_of(4) - bare.len())?;
+        (padding.is_empty() || padding == asked).then_some(bare)
+    }
+}
 
 /// The decoded bytes, written to the front of `out`; `None` unless `text` is the canonical form of at most `out.len()` bytes.
 ///
 /// Hex in either case; base64 with or without padding.
 pub(crate) fn decode<'o>(encoding: Encoding, text: &[u8], out: &'o mut [u8]) -> Option<&'o [u8]> {
-    let (width, text) = match encoding {
-        Encoding::Hex => (4, text),
-        Encoding::Base64 | Encoding::Base64Url => (6, without_padding(text)?),
-    };
-    let bits = text.len().checked_mul(width)?;
-    if bits % 8 >= width {
+    let text = if matches!(encoding, Encoding::Hex) { text } else { without_padding(text)? };
+    let bits = text.len().checked_mul(encoding.width())?;
+    if bits % 8 >= encoding.width() {
         return None; // the last symbol stands for nothing
     }
     let out = out.get_mut(..bits / 8)?;
-    let mut work = Work::EMPTY;
-    let mut wrong = 0;
-    let mut at = 0;
-    for text in text.chunks(BLOCK) {
-        wrong |= work.decode(encoding, text);
-        let place = out.get_mut(at..)?;
-        copy(place, work.bytes.get(..BLOCK / 8 * width)?);
-        // What is left of the last symbol is in no byte, and 0 in the canonical form.
-        wrong |= work.bytes.get(place.len()).copied().unwrap_or_default();
-        at += BLOCK / 8 * width;
-    }
-    // Wiped, since it may be a secret's; not byte by byte, since it may be one of 32 candidates.
-    work = Work::EMPTY;
-    optimization_barrier(&work);
+    let wrong = match encoding {
+        Encoding::Hex => decode_words(4, &HEX, text, out),
+        Encoding::Base64 => decode_words(6, &BASE64, text, out),
+        Encoding::Base64Url => decode_words(6, &BASE64_URL, text, out),
+    };
     declassify(wrong.ct_eq(&0)).then_some(&*out)
+}
+
+/// Decodes a text that fits; returns 0 if it is the canonical form.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+fn decode_words(width: usize, runs: &[Run], text: &[u8], out: &mut [u8]) -> u64 {
+    let zero = runs.first().map_or(0, |run| run.first);
+    let (mut place, mut wrong) = (out, 0);
+    for text in text.chunks(8) {
+        let (numbers, unknown) = numbers(runs, load(text, zero));
+        let joined = join(numbers, width as u32);
+        store(joined, place);
+        // What is left of the last symbol is in no byte, and 0 in the canonical form.
+        wrong |= unknown | joined << (8 * place.len().min(width));
+        place = place.get_mut(width..).unwrap_or_default();
+    }
+    wrong
 }
 
 /// The text without the `=` at its end; `None` if there are not as many as its length asks for.
@@ -71,85 +176,52 @@ fn without_padding(text: &[u8]) -> Option<&[u8]> {
     (bare.len() % 4 + padding == 4).then_some(bare)
 }
 
-/// What a block is on its way from symbols to bytes.
-struct Work {
-    numbers: [u8; BLOCK],
-    bytes: [u8; BLOCK],
-}
-
-impl Work {
-    const EMPTY: Work = Work { numbers: [0; BLOCK], bytes: [0; BLOCK] };
-
-    /// Decodes at most a block of symbols into `bytes`, and 0 behind them. Returns 0 if each is one.
-    fn decode(&mut self, encoding: Encoding, text: &[u8]) -> u8 {
-        let wrong = match encoding {
-            Encoding::Hex => self.read(&HEX, text),
-            Encoding::Base64 => self.read(&BASE64, text),
-            Encoding::Base64Url => self.read(&BASE64_URL, text),
-        };
-        self.bytes = [0; BLOCK];
-        if matches!(encoding, Encoding::Hex) {
-            let (pairs, _) = self.numbers.as_chunks();
-            for ([high, low], byte) in pairs.iter().zip(&mut self.bytes) {
-                *byte = high << 4 | low;
-            }
-        } else {
-            let ((quads, _), (triples, _)) = (self.numbers.as_chunks(), self.bytes.as_chunks_mut());
-            for ([a, b, c, d], triple) in quads.iter().zip(triples) {
-                *triple = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
-            }
-        }
-        wrong
-    }
-
-    /// Turns symbols into numbers. It is compiled for each alphabet: with its numbers at hand, vectors make it short.
-    #[inline(always)]
-    fn read<const RUNS: usize>(&mut self, runs: &[Run; RUNS], text: &[u8]) -> u8 {
-        // Filled up with symbols that stand for 0: the work is that of a whole block.
-        self.numbers = [runs.first().map_or(0, |run| run.first); BLOCK];
-        copy(&mut self.numbers, text);
-        let mut wrong = 0;
-        for symbol in &mut self.numbers {
-            let (mut number, mut known) = (0, 0);
-            for run in runs {
-                let here = within(*symbol, run.first, run.last);
-                number |= here & symbol.wrapping_sub(run.first).wrapping_add(run.value);
-                known |= here;
-            }
-            *symbol = number;
-            wrong |= !known;
-        }
-        wrong
-    }
-}
-
 /// The text of `bytes`, written to the front of `out`; `None` if it does not fit. Hex in lower case;
 /// base64 with padding, base64url without, as the providers write them.
 pub(crate) fn encode<'o>(encoding: Encoding, bytes: &[u8], out: &'o mut [u8]) -> Option<&'o [u8]> {
-    let (runs, width): (&[Run], usize) = match encoding {
-        Encoding::Hex => (&LOWER_HEX, 4),
-        Encoding::Base64 => (&BASE64, 6),
-        Encoding::Base64Url => (&BASE64_URL, 6),
-    };
-    let len = bytes.len().checked_mul(8)?.div_ceil(width);
+    let len = encoding.symbols_of(bytes.len());
     let padded = if matches!(encoding, Encoding::Base64) { len.next_multiple_of(4) } else { len };
     let out = out.get_mut(..padded)?;
-    out.fill(b'=');
-    let mut bytes = bytes.iter();
-    let (mut pending, mut bits) = (0u32, 0);
-    for symbol in out.iter_mut().take(len) {
-        if bits < width {
-            pending = pending << 8 | u32::from(bytes.next().copied().unwrap_or_default());
-            bits += 8;
-        }
-        bits -= width;
-        let number = (pending >> bits) as u8 & (0xff >> (8 - width));
-        *symbol = runs.iter().fold(0, |symbol, run| {
-            let here = within(number, run.value, run.value + (run.last - run.first));
-            symbol | (here & number.wrapping_sub(run.value).wrapping_add(run.first))
-        });
-    }
+    encode_bare(encoding, bytes, out);
+    out.get_mut(len..)?.fill(b'=');
     Some(out)
+}
+
+/// Writes the text of `bytes`, without padding, to the front of `out`, as far as it fits.
+pub(crate) fn encode_bare(encoding: Encoding, bytes: &[u8], out: &mut [u8]) {
+    let len = encoding.symbols_of(bytes.len()).min(out.len());
+    let out = out.get_mut(..len).unwrap_or_default();
+    match encoding {
+        Encoding::Hex => encode_words(4, &LOWER_HEX, bytes, out),
+        Encoding::Base64 => encode_words(6, &BASE64, bytes, out),
+        Encoding::Base64Url => encode_words(6, &BASE64_URL, bytes, out),
+    }
+}
+
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+fn encode_words(width: usize, runs: &[Run], bytes: &[u8], out: &mut [u8]) {
+    let mut rest = bytes;
+    for place in out.chunks_mut(8) {
+        store(symbols(runs, split(load(rest, 0), width as u32)), place);
+        rest = rest.get(width..).unwrap_or_default();
+    }
+}
+
+/// The first eight bytes as a word, filled up where there are fewer.
+fn load(bytes: &[u8], filler: u8) -> u64 {
+    u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut last = [filler; 8];
+        copy(&mut last, bytes);
+        last
+    }))
+}
+
+/// Writes as much of the eight bytes of a word as there is room for.
+fn store(word: u64, place: &mut [u8]) {
+    match place.first_chunk_mut() {
+        Some(place) => *place = word.to_be_bytes(),
+        None => copy(place, &word.to_be_bytes()),
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! Reading a place by the scheme's template: the candidate signatures, the timestamp, a digest of the body.
 
-use crate::compare::{Tag, declassify, equal};
+use crate::compare::{Tag, declassify};
 use crate::decode::decode;
 use crate::error::{Code, Error};
 use crate::json;
 use crate::mac;
 use crate::request::{MUCH_WHITE_SPACE, Request, header, trimmed};
 use crate::scheme::{Element, Encoding, Field, Scheme, Source, Value};
-use crate::text::{Subject, Text, position};
+use crate::text::{Subject, Text, behind, copy, position};
 use crate::time;
 use crate::values::{Item, Values, is_every, malformed};
+use crate::written::{self, Written};
+use core::array;
 
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
@@ -28,8 +30,11 @@ const MAX_DECODED: usize = 4096;
 
 /// What a delivery says of itself: nothing of it is known to be true yet.
 pub(crate) struct Claims {
-    candidates: [Tag; MAX_CANDIDATES],
+    /// The places that are in use are at the front. The others are not filled: that would be 4 KiB for each delivery.
+    candidates: [Option<Written>; MAX_CANDIDATES],
     len: usize,
+    /// How the candidates are written; `None` for tokens.
+    pub(crate) encoding: Option<Encoding>,
     /// Every candidate has to match: each element of a batch brings its own.
     pub(crate) every: bool,
     /// The timestamp as it was received, and in Unix seconds.
@@ -40,8 +45,15 @@ pub(crate) struct Claims {
 
 impl Claims {
     /// No claims yet.
-    pub(crate) const fn new() -> Self {
-        Claims { candidates: [Tag::ZERO; MAX_CANDIDATES], len: 0, every: false, timestamp: None, body_digest: None }
+    pub(crate) fn new() -> Self {
+        Claims {
+            candidates: array::from_fn(|_| None),
+            len: 0,
+            encoding: None,
+            every: false,
+            timestamp: None,
+            body_digest: None,
+        }
     }
 
     /// Adds the claims of the headers, or of the URL's parameters.
@@ -111,12 +123,13 @@ impl Claims {
     }
 
     /// The candidate signatures: at least one.
-    pub(crate) fn candidates(&self) -> &[Tag] {
-        self.candidates.get(..self.len).unwrap_or_default()
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = &Written> {
+        self.candidates.iter().take(self.len).flatten()
     }
 
-    fn push(&mut self, candidate: Tag) -> Option<()> {
-        *self.candidates.get_mut(self.len)? = candidate;
+    /// Adds a candidate; `None` if there is no room.
+    fn push(&mut self, candidate: &[u8]) -> Option<()> {
+        copy(self.candidates.get_mut(self.len)?.insert(written::NOTHING), candidate);
         self.len += 1;
         Some(())
     }
@@ -140,10 +153,32 @@ impl Reader<'_> {
         }
     }
 
+    fn error(&self, flaw: Flaw) -> Error {
+        match flaw {
+            Flaw::Malformed(reason) => self.malformed(reason),
+            Flaw::Timestamp => Error::at(Code::MalformedTimestamp, self.name(), ""),
+        }
+    }
+
+    /// Reads a value; returns the names of signed headers, where it brings them.
+    fn read<'t>(&self, value: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Error> {
+        let elements = self.field.elements.as_slice();
+        let names = match (self.field.separator, elements) {
+            (Some(separator), _) => self.read_list(separator, value, claims),
+            (None, [element, ..]) => match behind(value, self.scheme.bytes(element.prefix)) {
+                Some(text) => self.take(element, text, claims),
+                None => Err(Flaw::Malformed(MISFIT)),
+            },
+            (None, []) => Ok(None),
+        };
+        names.map_err(|flaw| self.error(flaw))
+    }
+
     /// Reads what has to be decoded first.
     fn read_decoded(&self, item: Item<'_>, claims: &mut Claims) -> Result<(), Error> {
         let mut text = [0; MAX_DECODED];
-        let text = item.decode(&mut text).ok_or_else(|| self.malformed("longer than 4 KiB"))?;
+        let text = if item.is_longer_than(text.len()) { None } else { item.decode(&mut text) };
+        let text = text.ok_or_else(|| self.malformed("longer than 4 KiB"))?;
         self.read(text, claims).map(drop)
     }
 
@@ -160,8 +195,8 @@ impl Reader<'_> {
                 };
             }
             // Batches are large, and their tokens are one and the same: what equals the token before is not kept.
-            if let [.., previous, last] = claims.candidates()
-                && declassify(equal(previous, last))
+            if let Some([Some(previous), Some(last)]) = claims.candidates.get(claims.len.saturating_sub(2)..claims.len)
+                && declassify(written::equal(previous, last))
             {
                 claims.len -= 1;
             }
@@ -170,84 +205,83 @@ impl Reader<'_> {
         read.map_err(|_| self.malformed("not JSON, or an element without a token"))
     }
 
-    /// Reads a value by its template; returns the names of signed headers, where it brings them.
-    fn read<'t>(&self, value: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Error> {
+    /// Reads the elements between separators.
+    fn read_list<'t>(&self, separator: u8, value: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Flaw> {
         let elements = self.field.elements.as_slice();
-        let Some(separator) = self.field.separator else {
-            let Some(element) = elements.first() else { return Ok(None) };
-            return self.take(element, value, claims);
-        };
-
+        // Tried first, since it may be there 32 times. No two elements begin alike.
+        let repeated = elements.last().filter(|element| self.field.open && !element.prefix.is_empty());
+        let repeated = repeated.map(|element| (elements.len() - 1, element, self.scheme.bytes(element.prefix)));
+        // Where a comma is the separator, the two times show that several headers were joined, or an element that came twice;
+        // next to a space, a comma at the end of an item does, and else any comma.
+        let joined = if separator == b' ' { separator } else { b',' };
         let before = claims.len;
         let mut names = None;
         let mut seen = [0u8; 4];
         let (mut rest, mut elements_left) = (Some(value), MAX_ELEMENTS);
         while let Some(text) = rest {
-            let (item, later) = match position(text, separator) {
-                Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
-                None => (text, None),
-            };
-            rest = later;
-            let item = trimmed(item).ok_or_else(|| self.malformed(MUCH_WHITE_SPACE))?;
-            elements_left = elements_left.checked_sub(1).ok_or_else(|| self.malformed("more than 64 elements"))?;
-            // Where a comma is the separator, the two times show it, or an element that came twice.
-            let joined = if separator == b' ' { item.ends_with(b",") } else { item.contains(&b',') };
-            if joined {
-                return Err(self.malformed("several headers joined into one"));
+            let end =
+                if joined == separator { position(text, [separator]) } else { position(text, [separator, joined]) };
+            let (item, later) = end.and_then(|at| text.split_at_checked(at)).unwrap_or((text, &[]));
+            rest = later.split_first().map(|(_, later)| later);
+            let item = trimmed(item).ok_or(Flaw::Malformed(MUCH_WHITE_SPACE))?;
+            elements_left = elements_left.checked_sub(1).ok_or(Flaw::Malformed("more than 64 elements"))?;
+            if later.first().is_some_and(|end| *end != separator) || (joined == b' ' && item.ends_with(b",")) {
+                return Err(Flaw::Malformed("several headers joined into one"));
             }
-            let Some((index, element)) = self.element_of(item, &seen) else {
+            let found = repeated.and_then(|(index, element, prefix)| Some((index, element, behind(item, prefix)?)));
+            let Some((index, element, text)) = found.or_else(|| self.element_of(item, &seen)) else {
                 if self.field.open {
                     continue; // another version's signature, or something that came later: not ours to judge
                 }
-                return Err(self.malformed("an element that the scheme does not name"));
+                return Err(Flaw::Malformed("an element that the scheme does not name"));
             };
-            let count = seen.get_mut(index).ok_or_else(|| self.malformed("too many elements"))?;
+            let count = seen.get_mut(index).ok_or(Flaw::Malformed("too many elements"))?;
             *count += 1;
             let repeats = self.field.open && index + 1 == elements.len();
             if *count > 1 && !repeats {
-                return Err(self.malformed("an element that came twice"));
+                return Err(Flaw::Malformed("an element that came twice"));
             }
             if usize::from(*count) > MAX_CANDIDATES {
-                return Err(self.malformed("more than 32 signatures"));
+                return Err(Flaw::Malformed("more than 32 signatures"));
             }
-            match self.take(element, item, claims) {
+            match self.take(element, text, claims) {
                 // In a list, junk beside a good signature does not take the good one down.
-                Err(error) if repeats && matches!(error.code(), Code::MalformedHeader | Code::MalformedBody) => {}
+                Err(Flaw::Malformed(_)) if repeats => {}
                 other => names = names.or(other?),
             }
         }
         if seen.iter().zip(elements).any(|(count, _)| *count == 0) {
-            return Err(self.malformed("an element of the scheme is missing"));
+            return Err(Flaw::Malformed("an element of the scheme is missing"));
         }
         if claims.len == before && elements.iter().any(|element| element.value.is_signature()) {
-            return Err(self.malformed(NOT_A_SIGNATURE));
+            return Err(Flaw::Malformed(NOT_A_SIGNATURE));
         }
         Ok(names)
     }
 
-    /// The element that an item belongs to: by its prefix, else the next one without a prefix.
-    fn element_of(&self, item: &[u8], seen: &[u8; 4]) -> Option<(usize, &Element)> {
+    /// The element that an item belongs to, by its prefix, else the next one without a prefix; and what is behind that.
+    fn element_of<'t>(&self, item: &'t [u8], seen: &[u8; 4]) -> Option<(usize, &Element, &'t [u8])> {
         let elements = self.field.elements.as_slice();
-        let by_prefix = elements
-            .iter()
-            .enumerate()
-            .find(|(_, element)| !element.prefix.is_empty() && item.starts_with(self.scheme.bytes(element.prefix)));
+        let by_prefix = elements.iter().enumerate().find_map(|(index, element)| {
+            let text = behind(item, self.scheme.bytes(element.prefix))?;
+            (!element.prefix.is_empty()).then_some((index, element, text))
+        });
         by_prefix.or_else(|| {
-            elements.iter().enumerate().find(|(index, element)| {
+            let without = elements.iter().enumerate().find(|(index, element)| {
                 let last = index + 1 == elements.len();
                 element.prefix.is_empty() && (seen.get(*index) == Some(&0) || (self.field.open && last))
-            })
+            });
+            without.map(|(index, element)| (index, element, item))
         })
     }
 
-    /// Takes what an element brings; returns the names of signed headers, if it brings those.
-    fn take<'t>(&self, element: &Element, item: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Error> {
-        let text =
-            self.bare(element, item).ok_or_else(|| self.malformed("it does not begin or end as the scheme says"))?;
+    /// Takes what an element brings, behind its prefix; returns the names of signed headers, if it brings those.
+    fn take<'t>(&self, element: &Element, text: &'t [u8], claims: &mut Claims) -> Result<Option<&'t [u8]>, Flaw> {
+        let text = self.bare(element, text).ok_or(Flaw::Malformed(MISFIT))?;
         let candidate = match element.value {
             Value::Timestamp(format) => {
                 let seconds = (text.len() <= Text::<48>::CAPACITY).then(|| time::parse(format, text)).flatten();
-                let seconds = seconds.ok_or_else(|| Error::at(Code::MalformedTimestamp, self.name(), ""))?;
+                let seconds = seconds.ok_or(Flaw::Timestamp)?;
                 claims.timestamp = Some((Text::truncated(text), seconds));
                 return Ok(None);
             }
@@ -256,46 +290,57 @@ impl Reader<'_> {
                 let mut bytes = [0; 32];
                 match decode(encoding, text, &mut bytes) {
                     Some(bytes) if bytes.len() == 32 => claims.body_digest = Some(Tag::new(bytes)),
-                    _ => return Err(self.malformed("not a SHA-256 in the scheme's encoding")),
+                    _ => return Err(Flaw::Malformed("not a SHA-256 in the scheme's encoding")),
                 }
                 return Ok(None);
             }
             Value::Signature(encoding) => {
-                let mut bytes = [0; Tag::MAX_LEN];
-                match decode(encoding, text, &mut bytes) {
-                    Some(bytes) if bytes.len() == self.scheme.algorithm.tag_len() => Tag::new(bytes),
-                    _ => return Err(self.malformed(NOT_A_SIGNATURE)),
-                }
+                // One that decodes shows that signatures have come. What does not decode behind it is no signature's text.
+                let bare = encoding.bare(text, self.scheme.algorithm.tag_len());
+                let bare =
+                    bare.filter(|bare| claims.len > 0 || decode(encoding, bare, &mut [0; Tag::MAX_LEN]).is_some());
+                claims.encoding = Some(encoding);
+                return bare.and_then(|bare| claims.push(bare)).map(|()| None).ok_or(Flaw::Malformed(NOT_A_SIGNATURE));
             }
             Value::Token { .. } if text.len() > MAX_TOKEN.div_ceil(3) * 4 => {
-                return Err(self.malformed("longer than a token can be"));
+                return Err(Flaw::Malformed("longer than a token can be"));
             }
             Value::Token { base64: false } => mac::digest(text),
             Value::Token { base64: true } => {
                 let mut token = [0; MAX_TOKEN];
                 match decode(Encoding::Base64, text, &mut token) {
                     Some(token) => mac::digest(token),
-                    None => return Err(self.malformed("not base64")),
+                    None => return Err(Flaw::Malformed("not base64")),
                 }
             }
         };
-        claims.push(candidate).ok_or_else(|| self.malformed("more than 32 signatures"))?;
+        claims.push(candidate.as_bytes()).ok_or(Flaw::Malformed("more than 32 signatures"))?;
         Ok(None)
     }
 
     /// What stands where the placeholder is.
-    fn bare<'t>(&self, element: &Element, item: &'t [u8]) -> Option<&'t [u8]> {
-        let mut text = item.strip_prefix(self.scheme.bytes(element.prefix))?;
+    fn bare<'t>(&self, element: &Element, mut text: &'t [u8]) -> Option<&'t [u8]> {
         let link = self.scheme.bytes(element.link);
         if !link.is_empty() {
             // The id of a key has at least one byte, and is not looked at.
             let front = text.get(1..)?;
             let front = front.get(..MAX_LINKED).unwrap_or(front);
-            let at = 1 + front.windows(link.len()).position(|bytes| bytes == link)?;
+            let at = match link {
+                [end] => position(front, [*end]),
+                _ => front.windows(link.len()).position(|bytes| bytes == link),
+            };
+            let at = 1 + at?;
             text = text.get(at + link.len()..)?;
         }
-        text.strip_suffix(self.scheme.bytes(element.suffix))
+        if element.suffix.is_empty() { Some(text) } else { text.strip_suffix(self.scheme.bytes(element.suffix)) }
     }
 }
 
+/// What is wrong with a value: an error is large, and 32 elements may be wrong that are then passed over.
+enum Flaw {
+    Malformed(&'static str),
+    Timestamp,
+}
+
+const MISFIT: &str = "it does not begin or end as the scheme says";
 const NOT_A_SIGNATURE: &str = "not a signature of the scheme's length and encoding";

@@ -2,6 +2,7 @@
 //! joined (Twilio's rule). Without allocation: each pass over the body finds the next pair in order.
 
 use crate::error::{Code, Error};
+use crate::text::position;
 use core::cmp::Ordering;
 
 /// The largest number of fields; the work is their number times the body's length.
@@ -51,8 +52,9 @@ fn feed_bytes(mut bytes: impl Iterator<Item = u8>, sink: &mut dyn FnMut(&[u8])) 
     loop {
         let mut piece = [0; 64];
         let mut len = 0;
-        for (to, from) in piece.iter_mut().zip(&mut bytes) {
-            *to = from;
+        for to in &mut piece {
+            let Some(byte) = bytes.next() else { break };
+            *to = byte;
             len += 1;
         }
         sink(piece.get(..len).unwrap_or_default());
@@ -62,9 +64,16 @@ fn feed_bytes(mut bytes: impl Iterator<Item = u8>, sink: &mut dyn FnMut(&[u8])) 
     }
 }
 
-/// Calls the sink with what is behind `+` and `%41`.
+/// Calls the sink with what is behind `+` and `%41`, in pieces; what is in front of the first of them, as it is.
 pub(crate) fn feed_decoded(text: &[u8], sink: &mut dyn FnMut(&[u8])) {
-    feed_bytes(decoded(text), sink);
+    let (plain, rest) = cut(text, [b'%', b'+']);
+    sink(plain);
+    feed_bytes(decoded(rest), sink);
+}
+
+/// What is before the first of these bytes, and the rest, from that one on.
+fn cut<const N: usize>(text: &[u8], at: [u8; N]) -> (&[u8], &[u8]) {
+    position(text, at).and_then(|at| text.split_at_checked(at)).unwrap_or((text, &[]))
 }
 
 /// Whether every `%` has two hex digits behind it.
@@ -111,9 +120,16 @@ impl<'b> Field<'b> {
 
 /// The fields that have a name or a value: of the others nothing is signed.
 fn fields(body: &[u8]) -> impl Iterator<Item = Field<'_>> {
-    body.split(|byte| *byte == b'&').filter(|field| !matches!(*field, b"" | b"=")).map(|field| {
-        let mut halves = field.splitn(2, |byte| *byte == b'=');
-        Field { name: halves.next().unwrap_or_default(), value: halves.next().unwrap_or_default() }
+    let mut rest = body;
+    let all = core::iter::from_fn(move || {
+        let (field, later) = cut(rest, [b'&']);
+        let is_end = rest.is_empty();
+        rest = later.get(1..).unwrap_or_default();
+        (!is_end).then_some(field)
+    });
+    all.filter(|field| !matches!(*field, b"" | b"=")).map(|field| {
+        let (name, value) = cut(field, [b'=']);
+        Field { name, value: value.get(1..).unwrap_or_default() }
     })
 }
 

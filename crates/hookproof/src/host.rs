@@ -83,10 +83,10 @@ impl Verifier {
     pub fn verify_hashed<'a>(&'a self, request: &Request<'a>, digests: &[u8], now: u64) -> Result<Verified<'a>, Error> {
         let mut delivery = self.read_host_head(request, now)?;
         let mut digests = digests.chunks(self.scheme().host_digest_len().unwrap_or_default().max(1));
-        let mut judge = Judge::new(delivery.claims.every);
+        let mut judge = Judge::new();
         for (index, key) in self.counting_keys(now) {
             let tag = key.mac.outer(digests.next().unwrap_or_default());
-            judge.weigh(index, key.is_active(now), &tag, delivery.claims.candidates());
+            judge.weigh(index, key.is_active(now), &tag, &delivery.claims);
         }
         let read_body = |facts: &mut Facts| facts.read_body(self.scheme(), request.body);
         self.conclude(&mut delivery, &mut judge, &[0; 32], read_body, now)

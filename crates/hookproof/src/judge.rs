@@ -1,37 +1,38 @@
 //! The comparison of what was computed with what was received, in constant time.
 
 use crate::compare::{Tag, declassify, equal, publish};
+use crate::field::Claims;
+use crate::written::Expected;
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroizing;
 
 /// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
 pub(crate) struct Judge {
-    /// Every candidate has to match, and not only one: a batch, each element of which brings its token.
-    every: bool,
     found: Choice,
     matching: u8,
     replay_tag: Zeroizing<Tag>,
 }
 
 impl Judge {
-    pub(crate) fn new(every: bool) -> Self {
-        Judge { every, found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::ZERO) }
+    pub(crate) fn new() -> Self {
+        Judge { found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::EMPTY) }
     }
 
     /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
-    pub(crate) fn weigh(&mut self, index: u8, active: bool, tag: &Tag, candidates: &[Tag]) {
+    pub(crate) fn weigh(&mut self, index: u8, active: bool, tag: &Tag, claims: &Claims) {
         if index == 0 {
             *self.replay_tag = *tag;
         }
         let active = Choice::from(u8::from(active));
+        let expected = Expected::new(claims.encoding, tag.as_bytes());
         let (mut any, mut all) = (Choice::from(0), Choice::from(1));
-        for candidate in candidates {
-            let matches = equal(candidate, tag);
+        for candidate in claims.candidates() {
+            let matches = expected.is(candidate);
             any |= matches;
             all &= matches;
         }
         // Which of the two counts is the scheme's, and public.
-        let matches = if self.every { all & any } else { any } & active;
+        let matches = if claims.every { all & any } else { any } & active;
         self.matching.conditional_assign(&index, matches & !self.found);
         self.found |= matches;
     }

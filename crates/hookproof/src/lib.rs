@@ -68,6 +68,7 @@ mod url;
 mod values;
 mod verdict;
 mod verify;
+mod written;
 
 pub use error::{Code, Error};
 pub use handshake::{Answer, Handshake};

@@ -69,12 +69,12 @@ impl MacKey {
         Running { key: self, hasher }
     }
 
-    /// The tag, from the digest of the inner hash, which somebody else computed; zeros, which are no tag, for what has no
-    /// inner hash.
+    /// The tag, from the digest of the inner hash, which somebody else computed; the empty one, which nothing matches, for
+    /// what has no inner hash.
     pub(crate) fn outer(&self, inner: &[u8]) -> Zeroizing<Tag> {
         Zeroizing::new(match self {
             MacKey::Hmac(pads) => pads.outer(&Tag::new(inner)),
-            MacKey::Plain(_) | MacKey::Token(_) => Tag::ZERO,
+            MacKey::Plain(_) | MacKey::Token(_) => Tag::EMPTY,
         })
     }
 
@@ -190,9 +190,8 @@ impl Pads {
 
     /// The tag, from the digest of the inner hash.
     fn outer(&self, inner: &Tag) -> Tag {
-        let inner = inner.to_bytes();
         let mut outer = Hasher::resume(&self.outer, 1);
-        outer.update(inner.get(..self.outer.digest_len()).unwrap_or_default());
+        outer.update(inner.as_bytes());
         outer.finish()
     }
 }

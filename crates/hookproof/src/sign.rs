@@ -108,7 +108,7 @@ pub fn sign(
         time: made_time(scheme, timestamp)?,
         digest: digest.finish(),
         names: Names::of(scheme, request),
-        tag: Zeroizing::new(Tag::ZERO),
+        tag: Zeroizing::new(Tag::EMPTY),
     };
 
     // What is signed itself: a time, a digest of the body, the names of headers.
@@ -305,10 +305,7 @@ impl Line {
             Value::BodyDigest(encoding) => self.write_encoded(encoding, &made.digest),
             Value::Token { base64: false } => self.write(made.token),
             Value::Token { base64: true } => self.write_encoded(Encoding::Base64, made.token),
-            Value::Signature(encoding) => {
-                let tag = Zeroizing::new(made.tag.to_bytes());
-                self.write_encoded(encoding, tag.get(..made.scheme.algorithm.tag_len())?)
-            }
+            Value::Signature(encoding) => self.write_encoded(encoding, made.tag.as_bytes()),
         }
     }
 

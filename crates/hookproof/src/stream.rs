@@ -80,10 +80,10 @@ impl<'a> Stream<'a> {
         let digest = core::mem::replace(&mut self.digest, BodyDigest::new(false)).finish();
         self.feed(Side::AfterBody, &digest);
         let Stream { verifier, mut delivery, now, mut macs, watch, .. } = self;
-        let mut judge = Judge::new(delivery.claims.every);
+        let mut judge = Judge::new();
         for (index, key) in verifier.counting_keys(now) {
             if let Some(Some(mac)) = macs.get_mut(usize::from(index)) {
-                judge.weigh(index, key.is_active(now), &mac.finish(), delivery.claims.candidates());
+                judge.weigh(index, key.is_active(now), &mac.finish(), &delivery.claims);
             }
         }
         verifier.conclude(&mut delivery, &mut judge, &digest, |facts| watch.finish(facts), now)

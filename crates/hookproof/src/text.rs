@@ -7,25 +7,41 @@ pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
-/// The place of the first such byte. Eight bytes at a time: what is looked through may be long, and from anyone.
-pub(crate) fn position(text: &[u8], byte: u8) -> Option<usize> {
+/// The text behind a prefix that it begins with. `strip_prefix` is slower where prefixes are as short as in a scheme.
+#[inline(always)]
+pub(crate) fn behind<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
+    let (front, rest) = text.split_at_checked(prefix.len())?;
+    front.iter().zip(prefix).all(|(byte, expected)| byte == expected).then_some(rest)
+}
+
+/// The place of the first byte that is one of the wanted ones, all of them ASCII. Eight bytes at a time: what is looked
+/// through may be long, and from anyone.
+pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let wanted = ONES * u64::from(byte);
-    // The lowest bit that is set is the top bit of the first byte that is the wanted one.
-    let found = |word: &[u8; 8]| {
-        let different = u64::from_le_bytes(*word) ^ wanted;
-        different.wrapping_sub(ONES) & !different & (ONES << 7)
+    let patterns = wanted.map(|byte| ONES * u64::from(byte));
+    // The lowest bit that is set is the top bit of the first byte that is a wanted one.
+    let found = |word: u64| {
+        let borrows = patterns.iter().fold(0, |borrows, pattern| borrows | (word ^ pattern).wrapping_sub(ONES));
+        borrows & !word & (ONES << 7)
     };
-    let (words, rest) = text.as_chunks();
     let mut at = 0;
+    if cfg!(not(target_family = "wasm")) {
+        // Sixteen at a time, which the compiler turns into vectors; in wasm, where size counts, it does not.
+        let holds = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | wanted.contains(byte));
+        at = text.as_chunks().0.iter().take_while(|block| !holds(block)).count() * 16;
+    }
+    let (words, rest) = text.get(at..)?.as_chunks();
     for word in words {
-        let found = found(word);
+        let found = found(u64::from_le_bytes(*word));
         if found != 0 {
             return Some(at + found.trailing_zeros() as usize / 8);
         }
         at += 8;
     }
-    rest.iter().position(|other| *other == byte).map(|rest| at + rest)
+    let mut last = [0; 8];
+    copy(&mut last, rest);
+    let found = found(u64::from_le_bytes(last)).trailing_zeros() as usize / 8;
+    (found < rest.len()).then_some(at + found)
 }
 
 /// At most `N` bytes of text.
@@ -137,23 +153,38 @@ impl<T: Copy, const N: usize> List<T, N> {
 
 #[cfg(test)]
 mod tests {
-    use super::position;
+    use super::{behind, position};
 
     #[test]
     fn position_is_that_of_the_first() {
         for len in 0..20 {
-            for byte in 0..=255u8 {
+            for byte in 0..128u8 {
                 // Neighbours that a sum over a word might take for the byte.
                 for other in
                     [byte ^ 1, byte ^ 0x80, byte.wrapping_add(1), 0, 255].into_iter().filter(|other| *other != byte)
                 {
                     let mut text = [other; 20];
-                    assert_eq!(position(&text[..len], byte), None, "{byte} in {len} of {other}");
+                    assert_eq!(position(&text[..len], [byte]), None, "{byte} in {len} of {other}");
+                    assert_eq!(position(&text[..len], [byte; 2]), None, "{byte} in {len} of {other}");
                     for at in (0..len).rev() {
                         text[at] = byte;
-                        assert_eq!(position(&text[..len], byte), Some(at), "{byte} at {at} of {len}");
+                        assert_eq!(position(&text[..len], [byte]), Some(at), "{byte} at {at} of {len}");
+                        // A second wanted byte that is not there, in either place.
+                        let absent = if other == byte ^ 2 { byte ^ 4 } else { byte ^ 2 };
+                        for wanted in [[byte, absent], [absent, byte]] {
+                            assert_eq!(position(&text[..len], wanted), Some(at), "{wanted:?} at {at} of {len}");
+                        }
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn behind_is_strip_prefix() {
+        for text in ["", "v", "v1=", "v1=a", "v2=a", "xv1="] {
+            for prefix in ["", "v", "v1=", "v1=aa"] {
+                assert_eq!(behind(text.as_bytes(), prefix.as_bytes()), text.as_bytes().strip_prefix(prefix.as_bytes()));
             }
         }
     }

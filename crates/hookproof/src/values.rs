@@ -47,6 +47,15 @@ impl<'r> Item<'r> {
         if fits { out.get(..len) } else { None }
     }
 
+    /// Whether the value has more bytes as it was received.
+    pub(crate) fn is_longer_than(&self, len: usize) -> bool {
+        match self {
+            Item::Absent => false,
+            Item::Plain(text) | Item::Encoded(text) => text.len() > len,
+            Item::Json(scalar) => scalar.raw.len() > len,
+        }
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Item::Absent | Item::Json(Scalar { kind: json::Kind::Null, .. }))
     }

@@ -164,10 +164,10 @@ impl Verifier {
         let mut digest = BodyDigest::new(self.scheme.digests_body());
         digest.update(request.body);
         let digest = digest.finish();
-        let mut judge = Judge::new(delivery.claims.every);
+        let mut judge = Judge::new();
         for (index, key) in self.counting_keys(now) {
             let tag = key.mac.tag(&|sink| message.feed_all(request.body, &digest, sink));
-            judge.weigh(index, key.is_active(now), &tag, delivery.claims.candidates());
+            judge.weigh(index, key.is_active(now), &tag, &delivery.claims);
         }
         let read_body = |facts: &mut Facts| facts.read_body(&self.scheme, request.body);
         self.conclude(&mut delivery, &mut judge, &digest, read_body, now)
@@ -316,7 +316,7 @@ pub(crate) struct Delivery<'a> {
 
 impl<'a> Delivery<'a> {
     #[inline(always)]
-    const fn new() -> Self {
+    fn new() -> Self {
         Delivery { url: Url::NONE, values: Values::new(), claims: Claims::new() }
     }
 

@@ -33,7 +33,9 @@ fn rule_2_one_place_makes_a_comparison_public() {
     for file in ["compare.rs", "judge.rs", "field.rs", "handshake.rs"] {
         assert_eq!(calls("declassify(").iter().filter(|found| **found == file).count(), 1, "{file}");
     }
-    let all = ["compare.rs", "judge.rs", "field.rs", "handshake.rs", "decode.rs", "guard.rs", "verification_key.rs"];
+    // In written.rs its tests.
+    let of_secrets = ["decode.rs", "guard.rs", "verification_key.rs", "written.rs"];
+    let all = [&["compare.rs", "judge.rs", "field.rs", "handshake.rs"], &of_secrets[..]].concat();
     assert!(calls("declassify(").iter().all(|file| all.contains(file)), "{:?}", calls("declassify("));
     // Which key matched; what is sent or handed out.
     let publish = calls("publish(");

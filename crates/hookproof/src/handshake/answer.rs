@@ -231,20 +231,18 @@ impl Writer<'_, '_> {
             }
         }
         let mut text = [0; 2 * Tag::MAX_LEN];
-        let (tag, len) = match hash {
-            Hash::Sha256 => (Zeroizing::new(mac::digest(message.as_bytes())), 32),
+        let tag = match hash {
+            Hash::Sha256 => Zeroizing::new(mac::digest(message.as_bytes())),
             Hash::Mac(algorithm) => {
                 let (verifier, now) = self.verifier.ok_or(Error::new(Code::MissingInput, "a verifier"))?;
                 if verifier.scheme().algorithm() != algorithm {
                     return Err(Error::new(Code::UnsupportedAlgorithm, "the scheme's is not that of the handshake"));
                 }
                 let key = verifier.answering_key(self.key_index, now).ok_or(Error::new(Code::NoActiveKey, ""))?;
-                (key.tag(&|sink| sink(Bytes::Bytes(message.as_bytes()))), algorithm.tag_len())
+                key.tag(&|sink| sink(Bytes::Bytes(message.as_bytes())))
             }
         };
-        let bytes = Zeroizing::new(tag.to_bytes());
-        let written = bytes.get(..len).and_then(|bytes| encode(encoding, bytes, &mut text));
-        out.push(written.unwrap_or_default())
+        out.push(encode(encoding, tag.as_bytes(), &mut text).unwrap_or_default())
     }
 }
 

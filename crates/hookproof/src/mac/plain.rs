@@ -33,8 +33,7 @@ impl Key {
 pub(crate) fn hashed<T>(hash: Hash, secret: [&[u8]; 2], use_digest: impl FnOnce(&[u8]) -> T) -> T {
     let mut hasher = Hasher::new(hash);
     secret.into_iter().for_each(|piece| hasher.update(piece));
-    let digest = Zeroizing::new(hasher.finish().to_bytes());
-    use_digest(digest.get(..hash.len()).unwrap_or_default())
+    use_digest(Zeroizing::new(hasher.finish()).as_bytes())
 }
 
 /// The SHA-256 of a body, where the scheme asks for it.
@@ -53,6 +52,6 @@ impl BodyDigest {
 
     /// The digest; zeros if it is not wanted.
     pub(crate) fn finish(self) -> [u8; 32] {
-        self.0.and_then(|mut hasher| hasher.finish().to_bytes().first_chunk().copied()).unwrap_or_default()
+        self.0.and_then(|mut hasher| hasher.finish().as_bytes().first_chunk().copied()).unwrap_or_default()
     }
 }
