@@ -1,9 +1,11 @@
 #!/bin/sh
-# What a hostile header costs at most, counted in instructions, against a good delivery with the same body of 1 KiB:
+# What hostile input costs at most, counted in instructions, against a good delivery with the same body of 1 KiB:
 # `hostile.sh PROGRAM`, where PROGRAM is hostile.c, linked.
 #
-# - 1.2 times as much where the header holds one value; a token, which computes no MAC, is held against an HMAC
-# - 1.6 times as much in a list, which may bring 32 signatures: each is decoded and compared, but there is one MAC
+# - 1.2 times as much for any header; a token, which computes no MAC, is held against an HMAC
+# - 1.4 times where as many elements that the scheme does not name stand beside 32 signatures, in up to 8 KiB ("+")
+# - what stands in the URL or in the body is found and decoded first, of which the work is that of its length: the values
+#   here have up to 8 KiB, which all escaped are 24 KiB of URL or body
 set -eu
 program=$1
 valgrind=${VALGRIND:-valgrind}
@@ -15,21 +17,27 @@ trap 'rm -f "$counts"' EXIT
 awk '
     /^desc: Trigger: Client Request: / { sub(/^desc: Trigger: Client Request: /, ""); label = $0; form = $1 }
     /^(summary|totals): / && label != "" {
-        if (label ~ / good$/) { good[form] = $2; forms[++count] = form }
+        if (label ~ / good$/) { good[form] = good[form "+"] = $2; forms[++count] = form; forms[++count] = form "+" }
         else { tried++; if ($2 > worst[form]) { worst[form] = $2; by[form] = label } }
         label = ""
+    }
+    function limit(form) {
+        if (form ~ /^query/) return 5.3
+        if (form ~ /^form/) return 6.1
+        if (form ~ /^json-list/) return 1.5
+        return form ~ /\+$/ ? 1.4 : 1.2
     }
     END {
         for (i = 1; i <= count; i++) {
             form = forms[i]
-            against = form ~ /^(token|basic)$/ ? good["hex"] : good[form]
+            against = form ~ /^(token|basic)/ ? good["hex"] : good[form]
             ratio = worst[form] / against
-            limit = form ~ /^(commas|spaces|semicolons|ampersands)$/ ? 1.6 : 1.2
-            failed = ratio > limit
+            failed = ratio > limit(form)
             bad += failed
-            printf "hostile: %s%s: at most %.2f times a good delivery (%d instructions), by %s\n", \
+            if (form ~ /\+$/ && !failed && worst[form] <= worst[forms[i - 1]]) continue
+            printf "hostile: %s%s: at most %.3f times a good delivery (%d instructions), by %s\n", \
                 failed ? "FAILED, " : "", form, ratio, against, by[form]
         }
-        if (count < 12 || tried < 10000) { print "hostile: FAILED, only " tried " headers of " count " forms were tried"; bad = 1 }
+        if (count < 36 || tried < 15000) { print "hostile: FAILED, only " tried " inputs of " count " forms were tried"; bad = 1 }
         exit bad > 0
     }' "$counts"
