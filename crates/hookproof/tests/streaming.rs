@@ -123,6 +123,13 @@ fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
         let error = verifier.verify_hashed(&request, &hash_of_nothing, NOW).unwrap_err();
         assert_eq!(error.code(), Code::MissingInput, "{line}");
     }
+    // Where it does, it says how long the digests are, and whether it reads the body once it is authentic.
+    for (name, digest_len, reads_body) in
+        [("github", 32, false), ("stripe", 32, true), ("intercom", 20, true), ("paystack", 64, true)]
+    {
+        let scheme = Scheme::find(name).unwrap();
+        assert_eq!((scheme.host_digest_len(), scheme.reads_body()), (Some(digest_len), reads_body), "{name}");
+    }
     // A verification key holds no block.
     let github = Scheme::find("github").unwrap();
     let key = hookproof::derive(&github, secret).unwrap();
