@@ -4,7 +4,7 @@
 mod oracle;
 
 use hmac::{Hmac, KeyInit, Mac};
-use hookproof::{Algorithm, Code, Error, HostBlock, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers};
+use hookproof::{Algorithm, Code, Error, HostBlock, Key, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers};
 use oracle::Line;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -111,6 +111,7 @@ fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
         "token | x-token: {token}",
         "sha256 | x-signature: {hex} | {secret}{body}",
         "hmac-sha256 | x-signature: {hex} | {sha256:hex}",
+        "hmac-sha256 | x-digest: {sha256:hex} | x-signature: {hex} | {x-digest}.{body}",
         "hmac-sha256 | x-signature: {hex} | {form}",
         "hmac-sha256 | x-signature: {hex} | {json:/id}.{json:/time}",
     ] {
@@ -130,6 +131,15 @@ fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
         let scheme = Scheme::find(name).unwrap();
         assert_eq!((scheme.host_digest_len(), scheme.reads_body()), (Some(digest_len), reads_body), "{name}");
     }
+    // The keys that count, a bit each: the first names the message, the third is not active yet.
+    let mut keyring = Keyring::new();
+    for (id, not_before) in [("a", None), ("b", None), ("c", Some(NOW + 1)), ("d", Some(NOW))] {
+        keyring.add(Key { id, secret, not_before, not_after: None }).unwrap();
+    }
+    let verifier = Verifier::new(&Scheme::find("github").unwrap(), &keyring, Options::default()).unwrap();
+    let signature = format!("sha256={}", "0".repeat(64));
+    let head = Request { headers: &[("x-hub-signature-256", signature.as_bytes())], ..Default::default() };
+    assert_eq!(verifier.around_body(&head, NOW, &mut |_, _| {}), Ok(0b1011));
     // A verification key holds no block.
     let github = Scheme::find("github").unwrap();
     let key = hookproof::derive(&github, secret).unwrap();
