@@ -4,7 +4,9 @@
 mod oracle;
 
 use hmac::{Hmac, KeyInit, Mac};
-use hookproof::{Algorithm, Code, Error, HostBlock, Key, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers};
+use hookproof::{
+    Algorithm, Code, Error, HostBlock, Key, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers,
+};
 use oracle::Line;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
