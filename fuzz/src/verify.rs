@@ -173,11 +173,12 @@ fn changed(scheme: &Scheme, delivery: &Request<'_>, input: &Input<'_>, made: usi
     let lists = scheme.names_headers();
     for (at, (name, value)) in delivery.headers.iter().enumerate().take(if lists { made } else { usize::MAX }) {
         let Some((other, from, to)) = input.flip(value) else { continue };
-        // What says the same: a hex digit of another case, another kind of white space; in a list of names, any letter
-        // of another case, and the other separator.
+        // What says the same: a hex digit of another case, another kind of white space, white space in the place of
+        // padding; in a list of names, any letter of another case, and the other separator.
         let case = from.eq_ignore_ascii_case(&to) && (from.is_ascii_hexdigit() || lists);
         let separates = |byte: u8| byte.is_ascii_whitespace() || (lists && byte == b',');
-        let same = (case && scheme.algorithm() != Algorithm::Token) || (separates(from) && separates(to));
+        let unpads = from == b'=' && to.is_ascii_whitespace() && line.contains("{base64");
+        let same = (case && scheme.algorithm() != Algorithm::Token) || (separates(from) && separates(to)) || unpads;
         if scheme.reads(name.as_bytes()) && !same {
             let mut headers = delivery.headers.to_vec();
             headers.splice(at..=at, [(*name, other.as_slice())]);
