@@ -34,9 +34,11 @@ const quoted = (text) => JSON.stringify(text);
  * @param main the file of the worker's module
  * @param modules what it imports: { name, kind: "esModule" | "wasm" | "text" | "json", file }
  * @param bindings names and JSON values of its `env`
- * @returns the port on 127.0.0.1, a function that stops it, and one that returns what it has logged since the last call
+ * @param date its compatibility date: from 2026-08-04 on, `node:crypto` and `process` are there
+ * @returns the port on 127.0.0.1, a function that stops it, one that returns what it has logged since the last call, and the
+ *   number of the process
  */
-export async function serveWorker({ dir, main, modules = [], bindings = {} }) {
+export async function serveWorker({ dir, main, modules = [], bindings = {}, date = "2026-06-01" }) {
   mkdirSync(dir, { recursive: true });
   // workerd finds files relative to its configuration only.
   const embed = (file) => `embed ${quoted(relative(dir, file).replaceAll("\\", "/"))}`;
@@ -54,7 +56,7 @@ export async function serveWorker({ dir, main, modules = [], bindings = {} }) {
     `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    compatibilityDate = "2026-06-01",
+    compatibilityDate = ${quoted(date)},
     modules = [
     ${listed}],
     bindings = [${bound.join(", ")}],
@@ -94,7 +96,7 @@ const config :Workerd.Config = (
       said = "";
       return log;
     };
-    return { port, stop, logged };
+    return { port, stop, logged, pid: child.pid };
   } catch (error) {
     await stop();
     throw error;

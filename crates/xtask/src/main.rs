@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: builds, generates and tests everything in the repository.
 
 mod adapters;
+mod bench;
 mod demo;
 mod fuzz;
 mod handshakes;
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   table [--check]              write everything that is generated from crates/hookproof/providers and handshakes;
                                --check: only list what is stale, and fail
   fuzz [TARGET] [--seconds N]  look for inputs for which a property of fuzz/ does not hold
+  bench npm [--quick]          measure the npm package beside its peers, and write docs/benchmarks.md
   test [--only STEP] [--list]  run every check of the repository, in order
   wasm                         build the WebAssembly module into npm/gen
   npm                          build the npm package and pack it: target/npm/hookproof.tgz
@@ -59,6 +61,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["table", "--check"] => table::check(&root),
         ["test", options @ ..] => test::run(&root, options),
         ["fuzz", arguments @ ..] => fuzz::run(&root, arguments),
+        ["bench", arguments @ ..] => bench::run(&root, arguments),
         ["demo"] => demo::run(&root),
         ["wasm"] => wasm::build(&root),
         ["npm"] => {

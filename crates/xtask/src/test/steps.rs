@@ -2,7 +2,7 @@
 
 use super::runner::{Closing, check, tests};
 use super::traps;
-use crate::{adapters, demo, fuzz, npm, readme, runtimes, sdk, table};
+use crate::{adapters, bench, demo, fuzz, npm, readme, runtimes, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -48,6 +48,11 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step { name: "sdk", what: "official SDKs: they sign, we verify; we sign, they verify", run: official_sdks },
     Step { name: "adapters", what: "the npm package in the frameworks that it has adapters for", run: frameworks },
+    Step {
+        name: "bench",
+        what: "what cargo xtask bench npm measures works, and refuses a forged delivery; no time is judged",
+        run: measurable,
+    },
     Step { name: "readme", what: "the code of the first screen, with the packed npm package", run: code_in_readmes },
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
 ];
@@ -154,7 +159,7 @@ fn npm_lint(root: &Path) -> Result<Closing> {
     check(
         Command::new("node")
             .args(["node_modules/@biomejs/biome/bin/biome", "ci", "."])
-            .args(["../tests/sdk/node", "../tests/runtimes", "../tests/adapters"])
+            .args(["../tests/sdk/node", "../tests/runtimes", "../tests/adapters", "../tests/bench"])
             .current_dir(root.join("npm")),
     )
 }
@@ -204,6 +209,10 @@ fn official_sdks(root: &Path) -> Result<Closing> {
 
 fn frameworks(root: &Path) -> Result<Closing> {
     tests(&mut adapters::tests(root)?)
+}
+
+fn measurable(root: &Path) -> Result<Closing> {
+    tests(&mut bench::npm(root, true)?)
 }
 
 fn traps_are_known(root: &Path) -> Result<Closing> {
