@@ -222,8 +222,8 @@ typedef struct hookproof_answer {
     hookproof_bytes secret; /* nothing shows who sent it: take it only while you set up a webhook at this URL */
 } hookproof_answer;
 
-/* Answers a handshake (a provider's name, or a line), with the answer's texts in `buffer`. The verifier may be NULL for one
- * that takes no secret, or brings one; one that brings a secret is none where there is a verifier. */
+/* Answers a handshake (a provider's name, or a line), with the answer's texts in `buffer`. The verifier may be NULL for
+ * one that takes no secret, or brings one; one that brings a secret is none where there is a verifier. */
 hookproof_result hookproof_handshake(hookproof_bytes handshake, const hookproof_verifier *verifier,
                                      const hookproof_request *request, const hookproof_setting *settings,
                                      size_t setting_count, uint64_t now, char *buffer, size_t buffer_size,
