@@ -6,12 +6,12 @@ import { textBytes, wasm } from "./core.js";
 /** The names of the hashes, by the number of bytes of a digest. */
 const NAMES = { 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512" };
 
-/** The largest number of bytes of the digests of all keys. */
-export const DIGESTS = 16 * 64;
+/** The largest number of bytes of a digest. */
+export const DIGEST = 64;
 
 let createHash;
 
-/** Where a body is this large, in bytes, the host is faster; at once in Bun, where WebAssembly is slow to begin. */
+/** Where a body is this large, in bytes, the host is faster, by measurement, once the code is warm; before that, earlier. */
 export let threshold = Number.POSITIVE_INFINITY;
 
 let looked = false;
@@ -23,7 +23,7 @@ const look = () => {
     const crypto = process?.getBuiltinModule?.("node:crypto");
     if (typeof crypto?.createHash("sha256").copy !== "function") return;
     createHash = crypto.createHash;
-    threshold = Bun ? 0 : navigator?.userAgent === "Cloudflare-Workers" ? 1536 : 512;
+    threshold = Bun ? 512 : navigator?.userAgent === "Cloudflare-Workers" ? 1536 : 1024;
   } catch {
     // None, then.
   }

@@ -16,19 +16,21 @@ const drop = (handle) => {
 const registry = typeof FinalizationRegistry === "function" ? new FinalizationRegistry(drop) : undefined;
 
 export class Stream {
-  // The verifier, which the core must not drop before the stream ends; and the ids of keys that it knows.
+  // The verifier, which the core must not drop before the stream ends; its place there, and the ids of keys that it knows.
   #verifier;
+  #opened;
   #keyIds;
   #handle = { generation: 0, number: 0 };
 
-  /** Made by `Verifier.start` only. `number` is the verifier's. */
-  constructor(verifier, keyIds, number, verb, target, fields, seconds) {
+  /** Made by `Verifier.start` only. `opened` is the verifier's place in the core. */
+  constructor(verifier, keyIds, opened, verb, target, fields, seconds) {
     this.#verifier = verifier;
+    this.#opened = opened;
     this.#keyIds = keyIds;
     cold(() => {
       begin(requestRoom(verb, target, EMPTY, fields));
       putRequest(verb, target, EMPTY, fields);
-      const wrong = wasm.start(number, seconds);
+      const wrong = wasm.start(opened.number, seconds);
       if (wrong) return failure(wrong);
       this.#handle.number = wasm.opened();
       this.#handle.generation = current();
@@ -77,6 +79,7 @@ export class Stream {
 
   #check() {
     if (this.#verifier === undefined) throw new TypeError("hookproof: the stream is finished");
+    if (this.#opened.generation < 0) throw new TypeError("hookproof: the verifier is closed");
     if (this.#handle.generation !== current()) {
       throw new Error("hookproof: another call was cut off, and this stream with it: nothing was verified");
     }

@@ -1,7 +1,7 @@
 import { begin, cold, current, failure, lost, put, room, settled, text, verdict, wasm } from "./core.js";
 import { respond } from "./handshake.js";
 import { collect } from "./headers.js";
-import { DIGESTS, digests, hashes, threshold } from "./host.js";
+import { DIGEST, digests, hashes, threshold } from "./host.js";
 import * as input from "./input.js";
 import { putDigests, putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
 import { chunks, received } from "./request.js";
@@ -122,7 +122,7 @@ export class Verifier {
   /** The host hashes the body, and the core sees no more of it than it reads. */
   #onHost(verb, target, content, fields, seconds) {
     const seen = this.#readsBody ? content : "";
-    begin(requestRoom(verb, target, seen, fields) + DIGESTS);
+    begin(requestRoom(verb, target, seen, fields) + DIGEST * this.#hashes.length);
     const written = putRequest(verb, target, seen, fields);
     const set = wasm.around_body(this.#handle.number, seconds);
     if (set === 0) return this.#inCore(verb, target, content, fields, seconds);
@@ -146,13 +146,15 @@ export class Verifier {
     const target = this.#readsUrl ? input.text(url, "url") : "";
     const seconds = input.now(now, "now");
     if (this.#handle.generation !== current()) this.#open();
-    return new Stream(this, this.#keyIds, this.#handle.number, verb, target, fields, seconds);
+    return new Stream(this, this.#keyIds, this.#handle, verb, target, fields, seconds);
   }
 
   async verifyStream(delivery, options = {}) {
     const { limit } = input.record(options, "options", "{ limit? }");
-    const { body, ...head } = input.record(delivery, "the delivery", "{ headers, body, method?, url?, now? }");
-    const stream = this.start(head);
+    // By name: what a Request has is not its own.
+    const form = "{ headers, body, method?, url?, now? }";
+    const { headers, body, method, url, now } = input.record(delivery, "the delivery", form);
+    const stream = this.start({ headers, method, url, now });
     try {
       for await (const chunk of chunks(body, input.limit(limit))) stream.update(chunk);
       return stream.finish();

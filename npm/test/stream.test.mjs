@@ -69,7 +69,13 @@ for (const { build, Stream, Verifier, WebhookError } of builds) {
     assert.throws(() => verifier.start(head()), { message: "hookproof: the verifier is closed" });
     // Another verifier stands in its place: the stream is not its.
     const next = new Verifier(LINE, SECRET);
-    assert.throws(() => stream.update(BODY), Error);
+    const other = next.start(head());
+    for (const call of [() => stream.update(BODY), () => stream.finish()]) {
+      assert.throws(call, { name: "TypeError", message: "hookproof: the verifier is closed" });
+    }
+    stream.close();
+    // That mistake is one's own: nobody else's stream ends with it.
+    assert.equal(other.update(BODY).finish().timestamp, NOW);
     assert.equal(next.verify({ ...head(), body: BODY }).timestamp, NOW);
     if (typeof Symbol.dispose === "symbol") {
       next[Symbol.dispose]();
@@ -102,6 +108,10 @@ for (const { build, Stream, Verifier, WebhookError } of builds) {
     // Without --expose-gc, what the stream itself has left behind is in it.
     if (globalThis.gc) assert.ok(grown < 1 << 20, `${grown} bytes`);
 
+    // What a Request has is not its own: it is asked for by name.
+    const request = new Request("https://a.example/", { method: "POST", headers: sign(BODY), body: BODY });
+    assert.equal((await new Verifier(LINE, SECRET, { tolerance: "ignore" }).verifyStream(request)).timestamp, NOW);
+
     const short = { limit: 1 << 20 };
     await assert.rejects(verifier.verifyStream({ headers, body: body(), now: NOW }, short), (error) => {
       assert.ok(error instanceof WebhookError);
@@ -112,7 +122,7 @@ for (const { build, Stream, Verifier, WebhookError } of builds) {
 
   test(`${build}: the host's hash and the core's have the same answer, at every length around a block`, () => {
     const ways = ["wasm", "host", "auto"].map((hash) => new Verifier(LINE, SECRET, { hash }));
-    for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 511, 512, 513, 5000, 70_000]) {
+    for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 511, 512, 513, 1023, 1024, 1025, 5000, 70_000]) {
       for (const text of ["x".repeat(length), "ü".repeat(length / 2), "\ud800".repeat(length / 3)]) {
         for (const body of [text, encode(text)]) {
           const verdicts = ways.map((verifier) => verifier.verify({ ...head(encode(text)), body }));
