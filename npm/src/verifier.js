@@ -129,7 +129,7 @@ export class Verifier {
     if (set < 0 || set & 255) return set;
     // What is read of the body has to be of the bytes that are hashed: the caller's memory may be shared with another thread.
     putDigests(digests(this.#hashes, set >> 8, this.#readsBody ? written : content));
-    return wasm.verify_hashed(this.#handle.number, seconds);
+    return wasm.verify_hashed(this.#handle.number);
   }
 
   handshake(line, request, settings) {

@@ -1,7 +1,6 @@
 //! The verdict, laid out for the host to read.
 
-use crate::text::Text;
-use hookproof::Verified;
+use hookproof::{Known, Verifier};
 
 /// What each number of an answer is.
 #[derive(Clone, Copy)]
@@ -31,56 +30,48 @@ pub enum Fact {
 
 const FACTS: usize = Fact::ReplayKey as usize + 1;
 
-/// The largest number of bytes of an id or a type of an event.
-const MAX_FACT: usize = 256;
-
 /// The verdict of the last delivery that was verified.
 pub(crate) struct Answer {
     numbers: [f64; FACTS],
-    /// Copies: the core's go with its verdict. Empty where none is signed.
-    event_id: Text<MAX_FACT>,
-    event_type: Text<MAX_FACT>,
     /// In hex, which costs the host more to write than to read.
     replay_key: [u8; 64],
 }
 
 impl Answer {
-    pub(crate) const NONE: Answer =
-        Answer { numbers: [0.0; FACTS], event_id: Text::new(), event_type: Text::new(), replay_key: [0; 64] };
+    pub(crate) const NONE: Answer = Answer { numbers: [0.0; FACTS], replay_key: [0; 64] };
 
     pub(crate) fn address(&self) -> usize {
         self.numbers.as_ptr() as usize
     }
 
-    pub(crate) fn set(&mut self, verified: &Verified<'_>) {
-        let covers = verified.covers();
+    pub(crate) fn set(&mut self, verifier: &Verifier, known: &Known) {
+        let covers = verifier.covers();
         let bits = u32::from(covers.body)
             | u32::from(covers.id) << 1
             | u32::from(covers.timestamp) << 2
             | u32::from(covers.url) << 3;
-        let bits = bits | (verified.key_index() as u32) << 8;
-        for (copy, text) in [(&mut self.event_id, verified.event_id()), (&mut self.event_type, verified.event_type())] {
-            copy.clear();
-            copy.push(text.unwrap_or_default());
-        }
-        let replay_key = verified.replay_key();
+        let bits = bits | (known.key_index() as u32) << 8;
+        let replay_key = verifier.replay_key(known);
         let digits = replay_key.iter().flatten().flat_map(|byte| [byte >> 4, byte & 15]);
         self.replay_key
             .iter_mut()
             .zip(digits)
             .for_each(|(place, digit)| *place = digit + if digit < 10 { b'0' } else { b'a' - 10 });
-        // The id of a key stands in its verifier, which keeps its place until it is closed.
-        let key_id = verified.key_id();
+        // The id of a key stands in its verifier, which keeps its place until it is closed; the event's id and type stand in
+        // the session, and that stays as it is until the next call.
+        let key_id = verifier.key_id(known.key_index());
+        let event_id = known.event_id().unwrap_or_default();
+        let event_type = known.event_type().unwrap_or_default();
         self.numbers = [
-            verified.timestamp().map_or(f64::NAN, |seconds| seconds as f64),
-            verified.skew().map_or(f64::NAN, |seconds| seconds as f64),
+            known.timestamp().map_or(f64::NAN, |seconds| seconds as f64),
+            known.skew().map_or(f64::NAN, |seconds| seconds as f64),
             f64::from(bits),
             key_id.as_ptr() as usize as f64,
             key_id.len() as f64,
-            self.event_id.address() as f64,
-            self.event_id.len() as f64,
-            self.event_type.address() as f64,
-            self.event_type.len() as f64,
+            event_id.as_ptr() as usize as f64,
+            event_id.len() as f64,
+            event_type.as_ptr() as usize as f64,
+            event_type.len() as f64,
             replay_key.map_or(0.0, |_| self.replay_key.as_ptr() as usize as f64),
         ];
     }

@@ -260,14 +260,23 @@ impl Exchange {
         Ok(keyring)
     }
 
-    /// What `use_it` makes of the request in the form that the core takes. The known headers have these names;
-    /// `takes_all` if those that are not known count, too.
-    pub(crate) fn with_request<'a, T>(
+    /// What a call of `use_it` makes of the request for this verifier.
+    pub(crate) fn with_request<T>(&self, verifier: &Verifier, mut use_it: impl FnMut(&Request<'_>) -> T) -> Option<T> {
+        let mut made = None;
+        self.with_headers(&mut verifier.headers(), verifier.scheme().names_headers(), &mut |request| {
+            made = Some(use_it(request));
+        });
+        made
+    }
+
+    /// Calls `use_it` with the request in the form that the core takes. The known headers have these names; `takes_all` if
+    /// those that are not known count, too.
+    pub(crate) fn with_headers<'a>(
         &'a self,
-        names: impl Iterator<Item = &'a str>,
+        names: &mut dyn Iterator<Item = &'a str>,
         takes_all: bool,
-        use_it: impl FnOnce(&Request<'_>) -> T,
-    ) -> T {
+        use_it: &mut dyn FnMut(&Request<'_>),
+    ) {
         const NOTHING: (&str, &[u8]) = ("", &[]);
         let lines = self.lines.get(..self.line_count).unwrap_or_default();
         let (mut known, mut all);
@@ -299,7 +308,7 @@ impl Exchange {
             url: self.text(self.url).unwrap_or_default(),
             headers: headers.get(..headers.len() - left).unwrap_or_default(),
             body: self.bytes(self.body),
-        })
+        });
     }
 
     /// Forgets the pieces; secrets among them are overwritten.

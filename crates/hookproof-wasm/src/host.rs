@@ -19,14 +19,15 @@ impl State {
 
     pub(crate) fn around_body(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let State { exchange, verifiers, text, behind, .. } = self;
+        let State { exchange, verifiers, session, text, behind, begun, .. } = self;
+        *begun = verifiers.serial(verifier);
         let (Some(verifier), Some(now), false) = (verifiers.get(verifier), seconds(now), exchange.is_overrun()) else {
             return MISUSE;
         };
         text.clear();
         *behind = 0;
-        let keys = exchange.with_request(verifier.headers(), verifier.scheme().names_headers(), |head| {
-            verifier.around_body(head, now, &mut |is_behind, piece| {
+        let keys = exchange.with_request(verifier, |head| {
+            session.begin_on_host(verifier, head, now, &mut |is_behind, piece| {
                 text.push_bytes(piece);
                 if !is_behind {
                     *behind = text.len();
@@ -34,21 +35,18 @@ impl State {
             })
         });
         match keys {
-            Ok(_) if text.is_overrun() => 0,
-            Ok(keys) => u32::from(keys) << 8,
-            Err(error) => self.fail(error),
+            Some(Ok(_)) if text.is_overrun() => 0,
+            Some(Ok(keys)) => u32::from(keys) << 8,
+            Some(Err(error)) => self.fail(error),
+            None => MISUSE,
         }
     }
 
-    pub(crate) fn verify_hashed(&mut self, verifier: usize, now: f64) -> u32 {
+    pub(crate) fn verify_hashed(&mut self, verifier: usize) -> u32 {
         self.error = None;
-        let State { exchange, verifiers, answer, .. } = self;
-        let (Some(verifier), Some(now), false) = (verifiers.get(verifier), seconds(now), exchange.is_overrun()) else {
-            return MISUSE;
-        };
-        let done = exchange.with_request(verifier.headers(), verifier.scheme().names_headers(), |request| {
-            verifier.verify_hashed(request, exchange.digests(), now).map(|verified| answer.set(&verified))
-        });
-        done.map_or_else(|error| self.fail(error), |()| 0)
+        let State { exchange, verifiers, session, begun, .. } = self;
+        let (Some(found), false) = (verifiers.get_same(verifier, *begun), exchange.is_overrun()) else { return MISUSE };
+        let done = exchange.with_request(found, |request| session.finish_on_host(found, request, exchange.digests()));
+        self.conclude(verifier, done)
     }
 }

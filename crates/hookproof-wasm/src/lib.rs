@@ -15,16 +15,20 @@
 
 extern crate alloc;
 
+#[cfg(feature = "verify")]
 mod answer;
 mod exchange;
+#[cfg(feature = "verify")]
 mod host;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
 mod slots;
 mod state;
+#[cfg(feature = "verify")]
 mod streams;
 mod text;
 
+#[cfg(feature = "verify")]
 pub use answer::Fact;
 use spin::Mutex;
 use state::State;
@@ -145,12 +149,14 @@ pub fn opened() -> usize {
 }
 
 /// Drops a verifier. Its number may be given to another one.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn close(verifier: usize) {
     with((), |state| state.close(verifier));
 }
 
 /// Verifies the pieces at the time `now`, in unix seconds. Returns 0 or an error's number.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn verify(verifier: usize, now: f64) -> u32 {
     with(MISUSE, |state| state.verify(verifier, now))
@@ -158,24 +164,28 @@ pub fn verify(verifier: usize, now: f64) -> u32 {
 
 /// Begins a delivery whose body comes in pieces: all of it but the body is there. Returns 0 or an error's number;
 /// [`opened`] is then the stream.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn start(verifier: usize, now: f64) -> u32 {
     with(MISUSE, |state| state.start(verifier, now))
 }
 
 /// The next `len` bytes are the next piece of a stream's body. Returns 0 or an error's number.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn update(stream: usize, len: usize) -> u32 {
     with(MISUSE, |state| state.update(stream, len))
 }
 
 /// Verifies a stream, whose body is complete, and drops it. Returns 0 or an error's number.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn finish(stream: usize) -> u32 {
     with(MISUSE, |state| state.finish(stream))
 }
 
 /// Drops a stream that is not finished. Its number may be given to another one.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn abandon(stream: usize) {
     with((), |state| state.abandon(stream));
@@ -183,6 +193,7 @@ pub fn abandon(stream: usize) {
 
 /// The host may hash for the scheme that was parsed last: [`text`] is then the block that its hash takes in first for the
 /// key with this index among those that were written. Returns the number of bytes of a digest; 0 if the host can't.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn host_block(key: usize) -> usize {
     with(0, |state| state.host_block(key))
@@ -191,45 +202,52 @@ pub fn host_block(key: usize) -> usize {
 /// What the host hashes of the pieces: [`text`] is what comes before the body, and what comes behind it, from [`behind`]
 /// on. Returns an error's number, or 256 times the set of the keys that count, a bit each by their indices; 0 if the
 /// text is too long, and [`verify`] has to do it.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn around_body(verifier: usize, now: f64) -> u32 {
     with(MISUSE, |state| state.around_body(verifier, now))
 }
 
 /// Where in [`text`] begins what comes behind the body.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn behind() -> usize {
     with(0, |state| state.behind)
 }
 
 /// The next `len` bytes are the digests that the host computed, one for each key that counts.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn digests(len: usize) {
     with((), |state| state.exchange.take_digests(len));
 }
 
-/// Verifies the pieces, among which are digests, at the time `now`. The body is only there where the scheme [`reads`] it.
-/// Returns 0 or an error's number.
+/// Verifies the delivery that [`around_body`] has begun, and whose digests have been written behind its pieces. The body is
+/// only there where the scheme [`reads`] it. Returns 0 or an error's number.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
-pub fn verify_hashed(verifier: usize, now: f64) -> u32 {
-    with(MISUSE, |state| state.verify_hashed(verifier, now))
+pub fn verify_hashed(verifier: usize) -> u32 {
+    with(MISUSE, |state| state.verify_hashed(verifier))
 }
 
 /// Signs the pieces with the first key; [`text`] is then what makes them authentic: for each value a line for its name,
 /// a character whose code is the value's length in UTF-16 units, and the value. A name with a colon is a place in the URL or in the body.
 /// Returns 0 or an error's number.
+#[cfg(feature = "tools")]
 #[wasm_bindgen]
 pub fn sign(timestamp: f64, allow_api_key: bool) -> u32 {
     with(MISUSE, |state| state.sign(timestamp, allow_api_key))
 }
 
 /// Derives the verification key of the first key; [`text`] is then that key. Returns 0 or an error's number.
+#[cfg(feature = "tools")]
 #[wasm_bindgen]
 pub fn derive() -> u32 {
     with(MISUSE, |state| state.derive())
 }
 
 /// The next bytes are the name of a setting of a handshake, in UTF-8, and its value.
+#[cfg(feature = "tools")]
 #[wasm_bindgen]
 pub fn setting(name_len: usize, value_len: usize) {
     with((), |state| state.exchange.take_setting(name_len, value_len));
@@ -238,6 +256,7 @@ pub fn setting(name_len: usize, value_len: usize) {
 /// The next `len` bytes are a handshake's line, in UTF-8: it is parsed, and [`text`] is then the names of the headers
 /// that it reads, a line each. Where there is a verifier (it may be [`NONE`]), these are the ones that it does not read itself, and their
 /// indices follow on its own. Returns 0 or an error's number.
+#[cfg(feature = "tools")]
 #[wasm_bindgen]
 pub fn handshake(len: usize, verifier: usize) -> u32 {
     with(MISUSE, |state| state.parse_handshake(len, optional(verifier)))
@@ -246,6 +265,7 @@ pub fn handshake(len: usize, verifier: usize) -> u32 {
 /// Answers the pieces as the handshake that was parsed last says. Returns the status to answer with, which is 200 or
 /// above, and [`text`] is then the body, name and value of each header, and the secret that the request brought, a line
 /// each (there may be no secret); or 0, if the request is no handshake; or an error's number.
+#[cfg(feature = "tools")]
 #[wasm_bindgen]
 pub fn respond(verifier: usize, now: f64) -> u32 {
     with(MISUSE, |state| state.respond(optional(verifier), now))
@@ -258,6 +278,7 @@ pub fn clear() {
 }
 
 /// The address of what is known of the delivery that was verified last: numbers of 64 bits, in the order of [`Fact`].
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn answer() -> usize {
     with(0, |state| state.answer.address())
@@ -271,18 +292,21 @@ pub fn explain() -> u32 {
 }
 
 /// The largest body to read where the caller names no limit, in bytes.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn body_limit() -> usize {
     hookproof::DEFAULT_BODY_LIMIT
 }
 
 /// The error of a body that is larger than the caller's limit becomes the last one. Returns its number.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn body_too_large() -> u32 {
     with(MISUSE, |state| state.body_too_large())
 }
 
 /// For a time outside the window: `now` minus the time of the delivery, in seconds; else NaN.
+#[cfg(feature = "verify")]
 #[wasm_bindgen]
 pub fn error_skew() -> f64 {
     with(f64::NAN, |state| state.error.and_then(|error| error.skew()).map_or(f64::NAN, |skew| skew as f64))

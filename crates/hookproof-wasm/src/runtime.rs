@@ -1,7 +1,7 @@
 //! What `std` would bring to a wasm module: an allocator, and what a panic does.
 
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// A panic is a trap: the host sees an exception, and drops the instance.
 #[panic_handler]

@@ -50,6 +50,11 @@ impl<T> Slots<T> {
         }
     }
 
+    /// The item, if it is the one with this serial number.
+    pub(crate) fn get_same(&self, number: usize, serial: u64) -> Option<&T> {
+        self.get(number).filter(|_| self.serial(number) == serial)
+    }
+
     pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut T> {
         match self.slots.get_mut(number)? {
             Slot::Taken(item, _) => item.first_mut(),

@@ -6,7 +6,7 @@ use crate::slots::Slots;
 use crate::streams::Waiting;
 use crate::text::Text;
 use crate::{MISUSE, seconds};
-use hookproof::{Code, Error, Handshake, Options, Scheme, Tolerance, Verifier};
+use hookproof::{Code, Error, Handshake, Options, Scheme, Session, Tolerance, Verifier};
 
 /// The largest number of bytes of a text for the host: signing makes four times a name of 80 bytes, a line feed, a
 /// character that is a length, and a value of 1536 bytes. Errors, keys and the names of headers are shorter.
@@ -54,6 +54,10 @@ pub(crate) struct State {
     pub(crate) opened: usize,
     /// Where in the text begins what comes behind the body.
     pub(crate) behind: usize,
+    /// The delivery that is being verified, or was last.
+    pub(crate) session: Session,
+    /// The serial number of the verifier of a delivery whose body the host hashes.
+    pub(crate) begun: u64,
     pub(crate) answer: Answer,
     /// The last error.
     pub(crate) error: Option<Error>,
@@ -70,6 +74,8 @@ impl State {
             streams: Slots::new(),
             opened: 0,
             behind: 0,
+            session: Session::new(),
+            begun: 0,
             answer: Answer::NONE,
             error: None,
             text: Text::new(),
@@ -141,17 +147,23 @@ impl State {
 
     pub(crate) fn verify(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let verifier = self.verifiers.get(verifier);
-        let (Some(verifier), Some(now), false) = (verifier, seconds(now), self.exchange.is_overrun()) else {
+        let State { exchange, verifiers, session, .. } = self;
+        let (Some(found), Some(now), false) = (verifiers.get(verifier), seconds(now), exchange.is_overrun()) else {
             return MISUSE;
         };
-        let answer = &mut self.answer;
-        let done = self.exchange.with_request(verifier.headers(), verifier.scheme().names_headers(), |request| {
-            verifier.verify(request, now).map(|verified| answer.set(&verified))
-        });
-        match done {
-            Ok(()) => 0,
-            Err(error) => self.fail(error),
+        let done = exchange.with_request(found, |request| session.verify(found, request, now));
+        self.conclude(verifier, done)
+    }
+
+    /// What the session came to, for the host.
+    pub(crate) fn conclude(&mut self, verifier: usize, done: Option<Result<(), Error>>) -> u32 {
+        match (done, self.verifiers.get(verifier), self.session.known()) {
+            (Some(Ok(())), Some(verifier), Some(known)) => {
+                self.answer.set(verifier, known);
+                0
+            }
+            (Some(Err(error)), ..) => self.fail(error),
+            _ => MISUSE,
         }
     }
 
@@ -162,11 +174,12 @@ impl State {
             return MISUSE;
         };
         let secret = self.exchange.secret(0);
-        let signed = self.exchange.with_request(scheme.headers(), scheme.names_headers(), |request| {
-            hookproof::sign(scheme, secret, request, timestamp, options(allow_api_key))
+        let mut signed = None;
+        self.exchange.with_headers(&mut scheme.headers(), scheme.names_headers(), &mut |request| {
+            signed = Some(hookproof::sign(scheme, secret, request, timestamp, options(allow_api_key)));
         });
         match signed {
-            Ok(signed) => {
+            Some(Ok(signed)) => {
                 self.text.clear();
                 for (name, value) in signed.headers().chain(signed.elsewhere()) {
                     self.text.push(name);
@@ -179,7 +192,8 @@ impl State {
                 }
                 if self.text.is_overrun() { MISUSE } else { 0 }
             }
-            Err(error) => self.fail(error),
+            Some(Err(error)) => self.fail(error),
+            None => MISUSE,
         }
     }
 
@@ -220,19 +234,23 @@ impl State {
         let Some(settings) = self.exchange.settings() else { return MISUSE };
         let names = read_by(verifier).chain(own_headers(handshake, verifier));
         let takes_all = verifier.is_some_and(|verifier| verifier.scheme().names_headers());
-        let answered = self.exchange.with_request(names, takes_all, |request| match verifier {
-            Some(verifier) => verifier.handshake(handshake, request, &settings, now),
-            None => handshake.answer(request, &settings),
+        let mut answered = None;
+        self.exchange.with_headers(&mut { names }, takes_all, &mut |request| {
+            answered = Some(match verifier {
+                Some(verifier) => verifier.handshake(handshake, request, &settings, now),
+                None => handshake.answer(request, &settings),
+            });
         });
         match answered {
-            Ok(None) => 0,
-            Ok(Some(answer)) => {
+            Some(Ok(None)) => 0,
+            Some(Ok(Some(answer))) => {
                 // None of them holds a line feed.
                 let headers = answer.headers().flat_map(|(name, value)| [name, value]);
                 write_lines(&mut self.text, [answer.body()].into_iter().chain(headers).chain(answer.secret()));
                 if self.text.is_overrun() { MISUSE } else { u32::from(answer.status()) }
             }
-            Err(error) => self.fail(error),
+            Some(Err(error)) => self.fail(error),
+            None => MISUSE,
         }
     }
 

@@ -1,25 +1,17 @@
-//! Bodies that come in pieces. The core's stream refers to its request: between two pieces it is paused, and what was
-//! written of the request is kept beside it.
+//! Bodies that come in pieces: what was written of the request is kept beside the core's session.
 
 use crate::exchange::Exchange;
 use crate::state::State;
 use crate::{MISUSE, seconds};
-use hookproof::{Error, Paused, Request, Stream, Verifier};
+use hookproof::Session;
 
-/// A stream between two pieces.
+/// A delivery between two pieces of its body.
 pub(crate) struct Waiting {
     head: Exchange,
     verifier: usize,
     /// The verifier's place may be another one's by now.
     serial: u64,
-    now: u64,
-    /// `None` where a call was cut off.
-    paused: Option<Paused>,
-}
-
-/// What `use_it` makes of the request without its body.
-fn with_head<T>(verifier: &Verifier, head: &Exchange, use_it: impl FnOnce(&Request<'_>) -> T) -> T {
-    head.with_request(verifier.headers(), verifier.scheme().names_headers(), use_it)
+    session: Session,
 }
 
 impl State {
@@ -29,15 +21,19 @@ impl State {
         else {
             return MISUSE;
         };
-        let started = with_head(found, &self.exchange, |head| found.start(head, now).map(Stream::pause));
-        match started {
-            Ok(paused) => {
-                let (head, serial) = (self.exchange.detach(), self.verifiers.serial(verifier));
-                let kept = self.streams.keep(Waiting { head, verifier, serial, now, paused: Some(paused) });
-                self.opened = kept.unwrap_or(usize::MAX);
-                if kept.is_some() { 0 } else { MISUSE }
+        let mut session = Session::new();
+        match self.exchange.with_request(found, |head| session.begin(found, head, now)) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => return self.fail(error),
+            None => return MISUSE,
+        }
+        let (head, serial) = (self.exchange.detach(), self.verifiers.serial(verifier));
+        match self.streams.keep(Waiting { head, verifier, serial, session }) {
+            Some(number) => {
+                self.opened = number;
+                0
             }
-            Err(error) => self.fail(error),
+            None => MISUSE,
         }
     }
 
@@ -45,39 +41,19 @@ impl State {
         self.error = None;
         let State { exchange, streams, verifiers, .. } = self;
         let (Some(piece), Some(waiting)) = (exchange.take_bytes(len), streams.get_mut(stream)) else { return MISUSE };
-        let Some(verifier) = verifiers.get(waiting.verifier) else { return MISUSE };
-        let Waiting { head, now, paused, .. } = waiting;
-        let Some(before) = paused.take().filter(|_| verifiers.serial(waiting.verifier) == waiting.serial) else {
-            return MISUSE;
-        };
-        let updated = with_head(verifier, head, |head| -> Result<Paused, Error> {
-            let mut stream = verifier.resume(before, head, *now)?;
-            stream.update(piece);
-            Ok(stream.pause())
-        });
-        match updated {
-            Ok(after) => {
-                *paused = Some(after);
-                0
-            }
-            Err(error) => self.fail(error),
-        }
+        let Some(verifier) = verifiers.get_same(waiting.verifier, waiting.serial) else { return MISUSE };
+        waiting.session.update(verifier, piece);
+        0
     }
 
     pub(crate) fn finish(&mut self, stream: usize) -> u32 {
         self.error = None;
-        let Some(Waiting { head, verifier, serial, now, paused: Some(paused) }) = self.streams.take(stream) else {
-            return MISUSE;
-        };
-        if self.verifiers.serial(verifier) != serial {
-            return MISUSE;
-        }
-        let State { verifiers, answer, .. } = self;
-        let Some(verifier) = verifiers.get(verifier) else { return MISUSE };
-        let finished = with_head(verifier, &head, |head| {
-            verifier.resume(paused, head, now)?.finish().map(|verified| answer.set(&verified))
-        });
-        finished.map_or_else(|error| self.fail(error), |()| 0)
+        let Some(Waiting { head, verifier, serial, session }) = self.streams.take(stream) else { return MISUSE };
+        self.session = session;
+        let State { verifiers, session, .. } = self;
+        let Some(found) = verifiers.get_same(verifier, serial) else { return MISUSE };
+        let done = head.with_request(found, |head| session.finish(found, head));
+        self.conclude(verifier, done)
     }
 
     pub(crate) fn abandon(&mut self, stream: usize) {

@@ -123,7 +123,7 @@ fn json_facts(scheme: &Scheme) -> ([&[u8]; FACTS], [usize; FACTS], usize) {
 
 /// Looks for the facts in a body that arrives in pieces.
 pub(crate) struct Watch<'s> {
-    scanner: Option<Scanner<'s>>,
+    scanner: Scanner<'s>,
     captures: [Capture; FACTS],
     wanted: [usize; FACTS],
 }
@@ -174,10 +174,11 @@ impl Capture {
 }
 
 impl<'s> Watch<'s> {
-    pub(crate) fn new(scheme: &'s Scheme) -> Self {
+    /// `None` if the scheme names no facts in a JSON body.
+    pub(crate) fn new(scheme: &'s Scheme) -> Option<Self> {
         let (pointers, wanted, count) = json_facts(scheme);
-        let scanner = (count > 0).then(|| Scanner::new(pointers.get(..count).unwrap_or_default()));
-        Watch { scanner, captures: Default::default(), wanted }
+        let pointers = pointers.get(..count).filter(|pointers| !pointers.is_empty())?;
+        Some(Watch { scanner: Scanner::new(pointers), captures: Default::default(), wanted })
     }
 
     /// This watch without the scheme's pointers, which it needs again to go on.
@@ -193,11 +194,11 @@ impl<'s> Watch<'s> {
 
     fn along<'q>(self, pointers: &[&'q [u8]]) -> Watch<'q> {
         let Watch { scanner, captures, wanted } = self;
-        Watch { scanner: scanner.map(|scanner| scanner.along(pointers)), captures, wanted }
+        Watch { scanner: scanner.along(pointers), captures, wanted }
     }
 
     pub(crate) fn update(&mut self, piece: &[u8]) {
-        let Watch { scanner: Some(scanner), captures, .. } = self else { return };
+        let Watch { scanner, captures, .. } = self;
         scanner.update(piece, &mut |pointer, event| {
             if let Some(capture) = captures.get_mut(pointer) {
                 capture.take(event);
@@ -206,16 +207,14 @@ impl<'s> Watch<'s> {
     }
 
     /// Adds what was found to the facts.
-    pub(crate) fn finish(mut self, facts: &mut Facts) {
-        if let Some(scanner) = self.scanner.take() {
-            let captures = &mut self.captures;
-            let _ = scanner.finish(&mut |pointer, event| {
-                if let Some(capture) = captures.get_mut(pointer) {
-                    capture.take(event);
-                }
-            });
-        }
-        for (capture, which) in self.captures.into_iter().zip(self.wanted) {
+    pub(crate) fn finish(self, facts: &mut Facts) {
+        let Watch { scanner, mut captures, wanted } = self;
+        let _ = scanner.finish(&mut |pointer, event| {
+            if let Some(capture) = captures.get_mut(pointer) {
+                capture.take(event);
+            }
+        });
+        for (capture, which) in captures.into_iter().zip(wanted) {
             if let Some(slot) = facts.known.get_mut(which).filter(|_| capture.is_done) {
                 *slot = capture.text;
             }

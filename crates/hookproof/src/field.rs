@@ -11,7 +11,6 @@ use crate::text::{Subject, Text, behind, copy, position};
 use crate::time;
 use crate::values::{Item, Values, is_every, malformed};
 use crate::written::{self, Written};
-use core::array;
 
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
@@ -45,15 +44,24 @@ pub(crate) struct Claims {
 
 impl Claims {
     /// No claims yet.
-    pub(crate) fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Claims {
-            candidates: array::from_fn(|_| None),
+            candidates: [const { None }; MAX_CANDIDATES],
             len: 0,
             encoding: None,
             every: false,
             timestamp: None,
             body_digest: None,
         }
+    }
+
+    /// Forgets all claims.
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+        self.encoding = None;
+        self.every = false;
+        self.timestamp = None;
+        self.body_digest = None;
     }
 
     /// Adds the claims of the headers, or of the URL's parameters.
@@ -79,12 +87,15 @@ impl Claims {
                 item => reader.read_decoded(item, self)?,
             }
         }
-        self.check_listed(scheme, values)
+        Ok(())
     }
 
     /// A time in a header that is only signed where the request names it.
-    fn check_listed(&self, scheme: &Scheme, values: &Values<'_>) -> Result<(), Error> {
-        let Some((field, _)) = scheme.time().filter(|_| scheme.names_headers()) else { return Ok(()) };
+    ///
+    /// # Errors
+    /// `malformed_header` where it does not.
+    pub(crate) fn check_listed(&self, scheme: &Scheme, values: &Values<'_>) -> Result<(), Error> {
+        let Some((field, _)) = scheme.time() else { return Ok(()) };
         let name = scheme.bytes(scheme.place(field.place).name);
         if scheme.signs(field.place) || values.value_of_listed(name).is_some() {
             return Ok(());

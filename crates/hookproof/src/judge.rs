@@ -38,8 +38,8 @@ impl Judge {
     }
 
     /// The tag under the first key of all, which names the message.
-    pub(crate) fn replay_tag(&self) -> Zeroizing<Tag> {
-        self.replay_tag.clone()
+    pub(crate) fn replay_tag(&self) -> &Tag {
+        &self.replay_tag
     }
 
     /// The index of the first key that a candidate matched; `None` if there is none, or if the delivery gives another

@@ -60,6 +60,7 @@ mod message;
 pub mod providers;
 mod request;
 mod scheme;
+mod session;
 mod sign;
 mod stream;
 mod text;
@@ -77,9 +78,11 @@ pub use host::HostBlock;
 pub use keyring::{Finding, Flaw, Key, Keyring, VerificationKey, derive};
 pub use request::{DEFAULT_BODY_LIMIT, Request};
 pub use scheme::{Algorithm, Covers, Scheme};
-pub use sign::{Signed, sign};
 #[doc(hidden)]
-pub use stream::Paused;
+pub use session::Session;
+pub use sign::{Signed, sign};
 pub use stream::Stream;
+#[doc(hidden)]
+pub use verdict::Known;
 pub use verdict::Verified;
 pub use verify::{Options, Tolerance, Verifier};

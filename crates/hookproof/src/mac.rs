@@ -46,27 +46,37 @@ impl MacKey {
 
     /// The tag of the message. For a token, its digest, whatever the message.
     pub(crate) fn tag(&self, message: &Feed<'_>) -> Zeroizing<Tag> {
-        let mut mac = self.start();
-        if !matches!(self, MacKey::Token(_)) {
-            message(&mut |piece| mac.update(piece));
-        }
-        mac.finish()
+        let mut hasher = self.start();
+        message(&mut |piece| self.feed(&mut hasher, piece));
+        self.finish(&mut hasher)
     }
 
-    /// The computation of a tag whose message arrives in pieces.
+    /// The inner hash of a tag whose message arrives in pieces.
     #[inline(always)]
-    pub(crate) fn start(&self) -> Running<'_> {
-        let hasher = match self {
+    pub(crate) fn start(&self) -> Hasher {
+        match self {
             MacKey::Hmac(pads) => Hasher::resume(&pads.inner, 1),
             MacKey::Plain(key) => Hasher::new(key.hash),
             MacKey::Token(_) => Hasher::new(Hash::Sha256),
-        };
-        Running { key: self, hasher }
+        }
     }
 
-    /// The computation that was paused.
-    pub(crate) fn resume(&self, hasher: Hasher) -> Running<'_> {
-        Running { key: self, hasher }
+    /// Takes the next piece of the message into the inner hash.
+    pub(crate) fn feed(&self, hasher: &mut Hasher, piece: Piece<'_>) {
+        match (piece, self) {
+            (_, MacKey::Token(_)) | (Piece::Secret, MacKey::Hmac(_)) => {}
+            (Piece::Secret, MacKey::Plain(key)) => hasher.update(key.secret()),
+            (Piece::Bytes(bytes), _) => hasher.update(bytes),
+        }
+    }
+
+    /// The tag of the message that the inner hash has taken in.
+    pub(crate) fn finish(&self, hasher: &mut Hasher) -> Zeroizing<Tag> {
+        Zeroizing::new(match self {
+            MacKey::Hmac(pads) => pads.outer(&hasher.finish()),
+            MacKey::Plain(_) => hasher.finish(),
+            MacKey::Token(digest) => **digest,
+        })
     }
 
     /// The tag, from the digest of the inner hash, which somebody else computed; the empty one, which nothing matches, for
@@ -96,35 +106,6 @@ impl MacKey {
         pads.inner.read_words(first);
         pads.outer.read_words(second);
         Some(MacKey::Hmac(pads))
-    }
-}
-
-/// A tag in the making.
-pub(crate) struct Running<'k> {
-    key: &'k MacKey,
-    hasher: Hasher,
-}
-
-impl Running<'_> {
-    pub(crate) fn update(&mut self, piece: Piece<'_>) {
-        match (piece, self.key) {
-            (_, MacKey::Token(_)) | (Piece::Secret, MacKey::Hmac(_)) => {}
-            (Piece::Secret, MacKey::Plain(key)) => self.hasher.update(key.secret()),
-            (Piece::Bytes(bytes), _) => self.hasher.update(bytes),
-        }
-    }
-
-    /// What was taken in so far; the key is kept elsewhere.
-    pub(crate) fn pause(self) -> Hasher {
-        self.hasher
-    }
-
-    pub(crate) fn finish(&mut self) -> Zeroizing<Tag> {
-        Zeroizing::new(match self.key {
-            MacKey::Hmac(pads) => pads.outer(&self.hasher.finish()),
-            MacKey::Plain(_) => self.hasher.finish(),
-            MacKey::Token(digest) => **digest,
-        })
     }
 }
 

@@ -7,12 +7,15 @@ mod algorithm;
 pub(crate) mod cursor;
 mod notation;
 mod parser;
+mod plan;
 mod printer;
 
 pub use algorithm::Algorithm;
 pub(crate) use notation::{
     DigestForm, Element, Encoding, Field, Hash, Part, Place, SecretForm, Source, Span, TimeFormat, Value,
 };
+
+pub(crate) use plan::Plan;
 
 use crate::error::Error;
 use crate::text::{List, Subject};
@@ -174,13 +177,6 @@ impl Scheme {
     pub(crate) fn signs(&self, place: u8) -> bool {
         let is_time = self.time().is_some_and(|(field, _)| field.place == place);
         self.message.as_slice().iter().any(|part| *part == Part::Place(place) || (is_time && *part == Part::Timestamp))
-    }
-
-    /// Whether anything is read out of a delivery once it is known to be authentic.
-    pub(crate) fn has_facts(&self) -> bool {
-        self.event_id.is_some()
-            || self.event_type.is_some()
-            || self.fields.as_slice().iter().any(|field| self.is_deferred(field))
     }
 
     /// How far the delivery's time may be from now, in seconds; `None` if the scheme signs no time.

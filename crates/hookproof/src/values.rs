@@ -96,7 +96,7 @@ impl<'r> Values<'r> {
         request: &Request<'r>,
         wanted: impl Fn(u8) -> bool,
     ) -> Result<(), Error> {
-        if scheme.names_headers() && request.headers.len() > Request::MAX_HEADERS {
+        if request.headers.len() > Request::MAX_HEADERS && scheme.names_headers() {
             let reason = "more than 128 headers in a request that says which of them are signed";
             return Err(Error::new(Code::MalformedHeader, reason));
         }

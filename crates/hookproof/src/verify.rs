@@ -1,18 +1,14 @@
-//! The verdict: the order of the checks, and the only place that says yes.
+//! A scheme and its keys: what judges deliveries.
 
 use crate::error::{Code, Error};
-use crate::facts::Facts;
-use crate::field::Claims;
-use crate::judge::Judge;
 use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
-use crate::mac::{BodyDigest, MacKey};
-use crate::message::Message;
+use crate::mac::{self, MacKey};
 use crate::request::Request;
-use crate::scheme::{Scheme, Source};
-use crate::stream::{Paused, Stream};
+use crate::scheme::{Algorithm, Covers, Plan, Scheme};
+use crate::session::Session;
+use crate::stream::Stream;
 use crate::url::{FORWARDED, PublicUrl, Url};
-use crate::values::Values;
-use crate::verdict::Verified;
+use crate::verdict::{Known, Verified};
 use core::fmt;
 
 /// How far a delivery's time may be from now.
@@ -70,6 +66,7 @@ impl Options {
 /// ```
 pub struct Verifier {
     scheme: Scheme,
+    pub(crate) plan: Plan,
     tolerance: Tolerance,
     public_url: PublicUrl,
     keys: [Option<ReadyKey>; MAX_KEYS],
@@ -89,7 +86,13 @@ impl Verifier {
         if keys.iter().all(Option::is_none) {
             return Err(Error::new(Code::NoActiveKey, "the keyring is empty"));
         }
-        Ok(Verifier { scheme: *scheme, tolerance: options.tolerance, public_url: PublicUrl::UNKNOWN, keys })
+        Ok(Verifier {
+            scheme: *scheme,
+            plan: Plan::of(scheme),
+            tolerance: options.tolerance,
+            public_url: PublicUrl::UNKNOWN,
+            keys,
+        })
     }
 
     /// The scheme.
@@ -153,24 +156,10 @@ impl Verifier {
     /// In this order: `no_active_key`; `missing_header`, `duplicate_header`, `malformed_header`, `malformed_timestamp`;
     /// `missing_input`, `malformed_body`; `signature_mismatch`; then, for an authentic delivery, `malformed_body` and
     /// `malformed_timestamp` where the time stands within the body, `timestamp_too_old` or `timestamp_too_new`.
-    pub fn verify<'a>(&'a self, request: &Request<'a>, now: u64) -> Result<Verified<'a>, Error> {
-        let mut delivery = Delivery::new();
-        delivery.read_head(self, request, now)?;
-        delivery.values.find_body(&self.scheme, request.body, |_| true)?;
-        delivery.claims.read_body(&self.scheme, &delivery.values, request.body)?;
-        let message = delivery.message(&self.scheme, request.method);
-        message.check()?;
-
-        let mut digest = BodyDigest::new(self.scheme.digests_body());
-        digest.update(request.body);
-        let digest = digest.finish();
-        let mut judge = Judge::new();
-        for (index, key) in self.counting_keys(now) {
-            let tag = key.mac.tag(&|sink| message.feed_all(request.body, &digest, sink));
-            judge.weigh(index, key.is_active(now), &tag, &delivery.claims);
-        }
-        let read_body = |facts: &mut Facts| facts.read_body(&self.scheme, request.body);
-        self.conclude(&mut delivery, &mut judge, &digest, read_body, now)
+    pub fn verify<'a>(&'a self, request: &Request<'_>, now: u64) -> Result<Verified<'a>, Error> {
+        let mut session = Session::new();
+        session.verify(self, request, now)?;
+        Ok(Verified { verifier: self, known: session.into_known() })
     }
 
     /// A verdict in the making, for a body that arrives in pieces: the same verdict, in constant memory, however large
@@ -192,26 +181,13 @@ impl Verifier {
     /// # Ok::<(), hookproof::Error>(())
     /// ```
     pub fn start<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
-        let delivery = self.read_streamed_head(head, now)?;
-        Ok(Stream::new(self, head.method, delivery, now))
+        Stream::new(self, *head, now)
     }
 
-    /// What a delivery says, before its body is there.
-    pub(crate) fn read_streamed_head<'a>(&'a self, head: &Request<'a>, now: u64) -> Result<Delivery<'a>, Error> {
-        if !self.scheme.streams() {
-            return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads values out of it"));
-        }
-        let mut delivery = Delivery::new();
-        delivery.read_head(self, head, now)?;
-        delivery.message(&self.scheme, head.method).check()?;
-        Ok(delivery)
-    }
-
-    /// The stream that was [paused](Stream::pause), for the same head and the same `now`: it is read again.
+    /// The stream that was [paused](Stream::pause), for the same head.
     #[doc(hidden)]
-    pub fn resume<'a>(&'a self, paused: Paused, head: &Request<'a>, now: u64) -> Result<Stream<'a>, Error> {
-        let delivery = self.read_streamed_head(head, now)?;
-        Ok(Stream::resumed(self, head.method, delivery, now, paused))
+    pub fn resume<'a>(&'a self, session: Session, head: &Request<'a>) -> Stream<'a> {
+        Stream::resumed(self, *head, session)
     }
 
     /// All keys, by their index.
@@ -235,61 +211,46 @@ impl Verifier {
         key.map(|key| &key.mac)
     }
 
-    /// The verdict: the only place that says yes. `read_body` adds the facts that stand in the body.
-    pub(crate) fn conclude<'a>(
-        &'a self,
-        delivery: &mut Delivery<'a>,
-        judge: &mut Judge,
-        body_digest: &[u8; 32],
-        read_body: impl FnOnce(&mut Facts),
-        now: u64,
-    ) -> Result<Verified<'a>, Error> {
-        let Some(key_index) = judge.outcome(delivery.claims.body_digest, body_digest) else {
-            let mismatch = Error::new(Code::SignatureMismatch, "");
-            let shows_url = self.scheme.needs_url();
-            return Err(if shows_url { mismatch.with_url(delivery.url.describe()) } else { mismatch });
-        };
-        let mut verified = Verified {
-            key_index,
-            key_id: self.keys.get(key_index).and_then(Option::as_ref).map_or("", |key| key.id.as_str()),
-            timestamp: None,
-            skew: None,
-            replay_tag: judge.replay_tag(),
-            algorithm: self.scheme.algorithm,
-            facts: Facts::NONE,
-            covers: self.scheme.covers(),
-        };
-        if self.scheme.has_facts() {
-            read_body(&mut verified.facts);
-            verified.facts.read_head(&self.scheme, &delivery.url, &delivery.values);
-            self.read_deferred_time(&mut delivery.claims, verified.facts.time())?;
-        }
-        if let Some((_, time)) = delivery.claims.timestamp {
-            verified.timestamp = Some(time);
-            verified.skew = Some(self.check_window(time, now)?);
-        }
-        Ok(verified)
+    /// The id of the key with this index.
+    #[doc(hidden)]
+    pub fn key_id(&self, index: usize) -> &str {
+        self.keys.get(index).and_then(Option::as_ref).map_or("", |key| key.id.as_str())
     }
 
-    /// A time within the signed body: without it, the delivery could be a replay.
-    fn read_deferred_time(&self, claims: &mut Claims, time: Option<&[u8]>) -> Result<(), Error> {
-        let Some((field, _)) = self.scheme.time().filter(|(field, _)| self.scheme.is_deferred(field)) else {
-            return Ok(());
-        };
-        match time {
-            Some(time) => claims.read_time(&self.scheme, field, time),
-            None => Err(crate::values::malformed(&self.scheme, field.place, "it is missing")),
+    /// What a verdict says is protected.
+    #[doc(hidden)]
+    pub const fn covers(&self) -> Covers {
+        self.plan.covers
+    }
+
+    /// See [`Verified::replay_key`].
+    #[doc(hidden)]
+    pub fn replay_key(&self, known: &Known) -> Option<[u8; 32]> {
+        if self.scheme.algorithm == Algorithm::Token {
+            return None;
         }
+        mac::digest(known.replay_tag.as_bytes()).as_bytes().first_chunk().copied()
+    }
+
+    /// The URL of a delivery, as the provider knows it.
+    ///
+    /// # Errors
+    /// `missing_input`, `malformed_header`.
+    pub(crate) fn url_of<'a>(&'a self, request: &Request<'a>) -> Result<Url<'a>, Error> {
+        self.public_url.of(request, self.plan.needs_origin)
     }
 
     /// Now minus the delivery's time, in seconds, if that is within the tolerance.
-    fn check_window(&self, time: u64, now: u64) -> Result<i64, Error> {
+    ///
+    /// # Errors
+    /// `timestamp_too_old`, `timestamp_too_new`.
+    pub(crate) fn check_window(&self, time: u64, now: u64) -> Result<i64, Error> {
         let distance = now.abs_diff(time);
         let seconds = i64::try_from(distance).unwrap_or(i64::MAX);
         let (skew, code) =
             if now >= time { (seconds, Code::TimestampTooOld) } else { (-seconds, Code::TimestampTooNew) };
         let tolerance = match self.tolerance {
-            Tolerance::Scheme => self.scheme.tolerance(),
+            Tolerance::Scheme => self.plan.tolerance,
             Tolerance::Seconds(seconds) => Some(seconds),
             Tolerance::Ignore => None,
         };
@@ -304,40 +265,5 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Verifier({:?})", self.scheme.as_str())
-    }
-}
-
-/// What was received of a delivery, beside its body.
-pub(crate) struct Delivery<'a> {
-    pub(crate) url: Url<'a>,
-    pub(crate) values: Values<'a>,
-    pub(crate) claims: Claims,
-}
-
-impl<'a> Delivery<'a> {
-    #[inline(always)]
-    fn new() -> Self {
-        Delivery { url: Url::NONE, values: Values::new(), claims: Claims::new() }
-    }
-
-    /// Reads the headers and the URL.
-    fn read_head(&mut self, verifier: &'a Verifier, head: &Request<'a>, now: u64) -> Result<(), Error> {
-        if !verifier.keys.iter().flatten().any(|key| key.is_active(now)) {
-            return Err(Error::new(Code::NoActiveKey, ""));
-        }
-        let scheme = &verifier.scheme;
-        self.values.find_headers(scheme, head, |_| true)?;
-        self.claims.read_head(scheme, head, &mut self.values, Source::Header)?;
-        if scheme.needs_url() {
-            self.url = verifier.public_url.of(head, scheme.needs_origin())?;
-            self.values.find_parameters(scheme, &self.url, |_| true)?;
-            self.claims.read_head(scheme, head, &mut self.values, Source::Query)?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn message<'m>(&'m self, scheme: &'m Scheme, method: &'a str) -> Message<'m, 'a> {
-        let Delivery { url, values, claims } = self;
-        Message { scheme, method, url, values, timestamp: claims.timestamp_text() }
     }
 }

@@ -5,7 +5,7 @@ mod oracle;
 
 use hmac::{Hmac, KeyInit, Mac};
 use hookproof::{
-    Algorithm, Code, Error, HostBlock, Key, Keyring, Options, Request, Scheme, Tolerance, Verifier, providers,
+    Algorithm, Code, Error, HostBlock, Key, Keyring, Options, Request, Scheme, Session, Tolerance, Verifier, providers,
 };
 use oracle::Line;
 use proptest::prelude::*;
@@ -71,24 +71,20 @@ proptest! {
         // As a layer has it that keeps nothing but what it owns.
         let mut paused = verifier.start(&head, NOW + late).unwrap().pause();
         for ends in cuts.windows(2) {
-            let mut stream = verifier.resume(paused, &head, NOW + late).unwrap();
+            let mut stream = verifier.resume(paused, &head);
             stream.update(&body[ends[0]..ends[1]]);
             paused = stream.pause();
         }
-        prop_assert_eq!(outcome(verifier.resume(paused, &head, NOW + late).unwrap().finish()), whole.clone());
+        prop_assert_eq!(outcome(verifier.resume(paused, &head).finish()), whole.clone());
 
         // As a host has it that hashes faster; a digest that is off by a bit is another signature.
         let block = HostBlock::new(&scheme, secret(&line).as_bytes()).unwrap();
         prop_assert_eq!(block.is_some(), scheme.host_digest_len().is_some());
         if let Some(block) = block {
-            let hashed = |mut digest: Vec<u8>, flip: usize| {
-                let end = digest.len();
-                digest[flip % end] ^= u8::from(flip > 0);
-                outcome(verifier.verify_hashed(&request, &digest, NOW + late))
-            };
+            let mut session = Session::new();
             let mut message = block.as_bytes().to_vec();
             let mut behind = Vec::new();
-            let keys = verifier.around_body(&head, NOW + late, &mut |is_behind, piece| {
+            let keys = session.begin_on_host(&verifier, &head, NOW + late, &mut |is_behind, piece| {
                 if is_behind { &mut behind } else { &mut message }.extend_from_slice(piece);
             });
             prop_assert_eq!(keys, Ok(1));
@@ -100,8 +96,21 @@ proptest! {
                 Algorithm::HmacSha384 => sha2::Sha384::digest(&message).to_vec(),
                 _ => sha2::Sha512::digest(&message).to_vec(),
             };
-            prop_assert_eq!(hashed(digest.clone(), 0), whole);
-            prop_assert_eq!(hashed(digest, 1 + late as usize).unwrap_err().code(), Code::SignatureMismatch);
+            let judged = session.finish_on_host(&verifier, &request, &digest).map(|()| session.known().unwrap());
+            let text = |text: Option<&str>| text.map(String::from);
+            let told = judged.map(|known| {
+                (known.skew(), verifier.replay_key(known), text(known.event_id()), text(known.event_type()))
+            });
+            prop_assert_eq!(told, whole);
+            // There is one verdict for each delivery that has begun.
+            let again = session.finish_on_host(&verifier, &request, &digest).unwrap_err().code();
+            prop_assert_eq!((again, session.known().is_none()), (Code::MissingInput, true));
+            session.begin_on_host(&verifier, &head, NOW + late, &mut |_, _| {}).unwrap();
+            let mut digest = digest;
+            let at = (1 + late as usize) % digest.len();
+            digest[at] ^= 1;
+            let error = session.finish_on_host(&verifier, &request, &digest).unwrap_err();
+            prop_assert_eq!((error.code(), session.known().is_none()), (Code::SignatureMismatch, true));
         }
     }
 }
@@ -123,8 +132,11 @@ fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
         // What no key has computed must not be what a sender can send.
         let zeros = "0".repeat(64);
         let request = Request { headers: &[("x-signature", zeros.as_bytes())], body: b"{}", ..Default::default() };
-        let error = verifier.verify_hashed(&request, &hash_of_nothing, NOW).unwrap_err();
-        assert_eq!(error.code(), Code::MissingInput, "{line}");
+        let mut session = Session::new();
+        let begun = session.begin_on_host(&verifier, &request, NOW, &mut |_, _| {}).map(drop);
+        for refused in [begun, session.finish_on_host(&verifier, &request, &hash_of_nothing)] {
+            assert_eq!(refused.unwrap_err().code(), Code::MissingInput, "{line}");
+        }
     }
     // Where it does, it says how long the digests are, and whether it reads the body once it is authentic.
     for (name, digest_len, reads_body) in
@@ -141,11 +153,36 @@ fn the_host_hashes_for_no_scheme_but_an_hmac_over_the_body_itself() {
     let verifier = Verifier::new(&Scheme::find("github").unwrap(), &keyring, Options::default()).unwrap();
     let signature = format!("sha256={}", "0".repeat(64));
     let head = Request { headers: &[("x-hub-signature-256", signature.as_bytes())], ..Default::default() };
-    assert_eq!(verifier.around_body(&head, NOW, &mut |_, _| {}), Ok(0b1011));
+    assert_eq!(Session::new().begin_on_host(&verifier, &head, NOW, &mut |_, _| {}), Ok(0b1011));
     // A verification key holds no block.
     let github = Scheme::find("github").unwrap();
     let key = hookproof::derive(&github, secret).unwrap();
     assert!(HostBlock::new(&github, key.as_str().as_bytes()).unwrap().is_none());
+}
+
+/// Whoever hands a session on has to have begun it: what a refused head claims is not judged.
+#[test]
+fn a_session_whose_head_was_refused_has_no_verdict() {
+    let (secret, body) = (b"a secret that is long enough", b"{}");
+    let scheme = Scheme::parse("hmac-sha256 | x-signature: {hex} | x-time: {timestamp} | {timestamp}{body}").unwrap();
+    let verifier = Verifier::new(&scheme, &Keyring::single(secret), Options::default()).unwrap();
+    let signed =
+        hookproof::sign(&scheme, secret, &Request { body, ..Default::default() }, NOW, Options::default()).unwrap();
+    let headers: Vec<(&str, &[u8])> = signed.headers().map(|(name, value)| (name, value.as_bytes())).collect();
+    let whole = Request { headers: &headers, body, ..Default::default() };
+    let half = Request { headers: &headers[..1], body, ..Default::default() };
+    let mut session = Session::new();
+    session.verify(&verifier, &whole, NOW).unwrap();
+    assert!(session.known().is_some());
+    session.begin(&verifier, &half, NOW).unwrap_err();
+    session.update(&verifier, body);
+    assert_eq!(session.finish(&verifier, &whole).unwrap_err().code(), Code::MissingInput);
+    assert!(session.known().is_none());
+    session.begin(&verifier, &whole, NOW).unwrap();
+    session.update(&verifier, body);
+    assert!(session.known().is_none());
+    session.finish(&verifier, &whole).unwrap();
+    assert!(session.known().is_some());
 }
 
 #[test]
@@ -202,7 +239,7 @@ fn a_paused_stream_finds_the_facts_wherever_the_body_is_cut() {
         let (front, back) = body.split_at(cut);
         let mut stream = verifier.start(&head, NOW).unwrap();
         stream.update(front);
-        let mut stream = verifier.resume(stream.pause(), &head, NOW).unwrap();
+        let mut stream = verifier.resume(stream.pause(), &head);
         stream.update(back);
         let verified = stream.finish().unwrap();
         assert_eq!((verified.event_id(), verified.event_type()), (Some("evt\u{e9} 1"), Some("a.b")), "{cut}");

@@ -40,6 +40,8 @@ pub(crate) fn hashed<T>(hash: Hash, secret: [&[u8]; 2], use_digest: impl FnOnce(
 pub(crate) struct BodyDigest(Option<Hasher>);
 
 impl BodyDigest {
+    pub(crate) const NONE: BodyDigest = BodyDigest(None);
+
     pub(crate) fn new(is_wanted: bool) -> Self {
         BodyDigest(is_wanted.then(|| Hasher::new(Hash::Sha256)))
     }
@@ -51,7 +53,7 @@ impl BodyDigest {
     }
 
     /// The digest; zeros if it is not wanted.
-    pub(crate) fn finish(self) -> [u8; 32] {
-        self.0.and_then(|mut hasher| hasher.finish().as_bytes().first_chunk().copied()).unwrap_or_default()
+    pub(crate) fn finish(&mut self) -> [u8; 32] {
+        self.0.as_mut().and_then(|hasher| hasher.finish().as_bytes().first_chunk().copied()).unwrap_or_default()
     }
 }
