@@ -2,7 +2,7 @@
 //! what it is.
 
 use alloc::vec::Vec;
-use hookproof::{Handshake, Key, Keyring, Request, Verifier};
+use hookproof::{Error, Handshake, Key, Keyring, Request, Verifier};
 use zeroize::Zeroize;
 
 /// A buffer larger than this is given back after use, 1 MiB.
@@ -242,7 +242,7 @@ impl Exchange {
     }
 
     /// The keys as the core takes them. One secret alone has the id that the core gives it.
-    pub(crate) fn keyring(&self) -> Result<Keyring<'_>, hookproof::Error> {
+    pub(crate) fn keyring(&self) -> Result<Keyring<'_>, Error> {
         if let [KeyPieces { id, secret, not_before: None, not_after: None }] = self.keys()
             && id.start == id.end
         {
@@ -260,11 +260,19 @@ impl Exchange {
         Ok(keyring)
     }
 
-    /// What a call of `use_it` makes of the request for this verifier.
-    pub(crate) fn with_request<T>(&self, verifier: &Verifier, mut use_it: impl FnMut(&Request<'_>) -> T) -> Option<T> {
+    /// What a call of `use_it` makes of the request for this verifier; `None` if that is an error, which is put where errors are.
+    pub(crate) fn with_request<T>(
+        &self,
+        verifier: &Verifier,
+        error: &mut Option<Error>,
+        mut use_it: impl FnMut(&Request<'_>) -> Result<T, Error>,
+    ) -> Option<T> {
         let mut made = None;
-        self.with_headers(&mut verifier.headers(), verifier.scheme().names_headers(), &mut |request| {
-            made = Some(use_it(request));
+        self.with_headers(&mut verifier.headers(), verifier.scheme().names_headers(), &mut |request| match use_it(
+            request,
+        ) {
+            Ok(it) => made = Some(it),
+            Err(what) => *error = Some(what),
         });
         made
     }

@@ -19,14 +19,14 @@ impl State {
 
     pub(crate) fn around_body(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let State { exchange, verifiers, session, text, behind, begun, .. } = self;
+        let State { exchange, verifiers, session, text, behind, begun, error, .. } = self;
         *begun = verifiers.serial(verifier);
         let (Some(verifier), Some(now), false) = (verifiers.get(verifier), seconds(now), exchange.is_overrun()) else {
             return MISUSE;
         };
         text.clear();
         *behind = 0;
-        let keys = exchange.with_request(verifier, |head| {
+        let keys = exchange.with_request(verifier, error, |head| {
             session.begin_on_host(verifier, head, now, &mut |is_behind, piece| {
                 text.push_bytes(piece);
                 if !is_behind {
@@ -35,18 +35,18 @@ impl State {
             })
         });
         match keys {
-            Some(Ok(_)) if text.is_overrun() => 0,
-            Some(Ok(keys)) => u32::from(keys) << 8,
-            Some(Err(error)) => self.fail(error),
-            None => MISUSE,
+            Some(_) if text.is_overrun() => 0,
+            Some(keys) => u32::from(keys) << 8,
+            None => self.failed(),
         }
     }
 
     pub(crate) fn verify_hashed(&mut self, verifier: usize) -> u32 {
         self.error = None;
-        let State { exchange, verifiers, session, begun, .. } = self;
+        let State { exchange, verifiers, session, begun, error, .. } = self;
         let (Some(found), false) = (verifiers.get_same(verifier, *begun), exchange.is_overrun()) else { return MISUSE };
-        let done = exchange.with_request(found, |request| session.finish_on_host(found, request, exchange.digests()));
+        let done =
+            exchange.with_request(found, error, |request| session.finish_on_host(found, request, exchange.digests()));
         self.conclude(verifier, done)
     }
 }

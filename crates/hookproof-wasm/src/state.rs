@@ -147,23 +147,27 @@ impl State {
 
     pub(crate) fn verify(&mut self, verifier: usize, now: f64) -> u32 {
         self.error = None;
-        let State { exchange, verifiers, session, .. } = self;
+        let State { exchange, verifiers, session, error, .. } = self;
         let (Some(found), Some(now), false) = (verifiers.get(verifier), seconds(now), exchange.is_overrun()) else {
             return MISUSE;
         };
-        let done = exchange.with_request(found, |request| session.verify(found, request, now));
+        let done = exchange.with_request(found, error, |request| session.verify(found, request, now));
         self.conclude(verifier, done)
     }
 
+    /// The number of the last error.
+    pub(crate) fn failed(&self) -> u32 {
+        self.error.as_ref().map_or(MISUSE, |error| u32::from(error.code().number()))
+    }
+
     /// What the session came to, for the host.
-    pub(crate) fn conclude(&mut self, verifier: usize, done: Option<Result<(), Error>>) -> u32 {
+    pub(crate) fn conclude(&mut self, verifier: usize, done: Option<()>) -> u32 {
         match (done, self.verifiers.get(verifier), self.session.known()) {
-            (Some(Ok(())), Some(verifier), Some(known)) => {
+            (Some(()), Some(verifier), Some(known)) => {
                 self.answer.set(verifier, known);
                 0
             }
-            (Some(Err(error)), ..) => self.fail(error),
-            _ => MISUSE,
+            _ => self.failed(),
         }
     }
 

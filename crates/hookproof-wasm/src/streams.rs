@@ -22,10 +22,8 @@ impl State {
             return MISUSE;
         };
         let mut session = Session::new();
-        match self.exchange.with_request(found, |head| session.begin(found, head, now)) {
-            Some(Ok(())) => {}
-            Some(Err(error)) => return self.fail(error),
-            None => return MISUSE,
+        if self.exchange.with_request(found, &mut self.error, |head| session.begin(found, head, now)).is_none() {
+            return self.failed();
         }
         let (head, serial) = (self.exchange.detach(), self.verifiers.serial(verifier));
         match self.streams.keep(Waiting { head, verifier, serial, session }) {
@@ -50,9 +48,9 @@ impl State {
         self.error = None;
         let Some(Waiting { head, verifier, serial, session }) = self.streams.take(stream) else { return MISUSE };
         self.session = session;
-        let State { verifiers, session, .. } = self;
+        let State { verifiers, session, error, .. } = self;
         let Some(found) = verifiers.get_same(verifier, serial) else { return MISUSE };
-        let done = head.with_request(found, |head| session.finish(found, head));
+        let done = head.with_request(found, error, |head| session.finish(found, head));
         self.conclude(verifier, done)
     }
 

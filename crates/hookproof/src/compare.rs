@@ -21,9 +21,15 @@ impl Tag {
     /// The tag with these bytes; what is beyond 64 bytes is left out.
     #[inline(never)]
     pub(crate) fn new(bytes: &[u8]) -> Tag {
-        let mut tag = Tag { len: bytes.len().min(Tag::MAX_LEN) as u8, ..Tag::EMPTY };
-        copy(&mut tag.bytes, bytes);
+        let mut tag = Tag::EMPTY;
+        tag.set(bytes);
         tag
+    }
+
+    /// Puts these bytes in the place of an earlier tag.
+    pub(crate) fn set(&mut self, bytes: &[u8]) {
+        self.len = bytes.len().min(Tag::MAX_LEN) as u8;
+        copy(&mut self.bytes, bytes);
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -46,22 +52,24 @@ pub(crate) fn wipe<const N: usize>(bytes: &mut [u8; N]) {
 
 /// Whether two tags are equal, in constant time.
 pub(crate) fn equal(a: &Tag, b: &Tag) -> Choice {
-    equal_but(&Tag::EMPTY.bytes, &a.bytes, &b.bytes)
+    equal_words(&a.bytes, &b.bytes, 0)
 }
 
-/// Whether two arrays are equal but for the bits that are ignored, in constant time: the differences of their words, joined
-/// without a branch. The number of bytes is a multiple of 16.
+/// Whether two arrays are equal, in constant time: the differences of their words, joined without a branch. Where a byte of
+/// `a` has the bit 0x40, these bits of it may be others. The number of bytes is a multiple of 8.
 #[inline(never)]
-pub(crate) fn equal_but<const N: usize>(ignored: &[u8; N], a: &[u8; N], b: &[u8; N]) -> Choice {
-    const { assert!(N.is_multiple_of(16)) };
-    let mut joined = 0u128;
-    for ((a, b), ignored) in words(a).iter().zip(words(b)).zip(words(ignored)) {
-        joined |= (u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b)) & !u128::from_ne_bytes(*ignored);
+pub(crate) fn equal_words<const N: usize>(a: &[u8; N], b: &[u8; N], ignored: u8) -> Choice {
+    const { assert!(N.is_multiple_of(8)) };
+    let ignored = u64::from_ne_bytes([ignored; 8]);
+    let mut joined = 0;
+    for (a, b) in words(a).iter().zip(words(b)) {
+        let (a, b) = (u64::from_ne_bytes(*a), u64::from_ne_bytes(*b));
+        joined |= (a ^ b) & !(a >> 1 & ignored);
     }
-    ((joined >> 64) as u64 | joined as u64).ct_eq(&0)
+    joined.ct_eq(&0)
 }
 
-fn words(bytes: &[u8]) -> &[[u8; 16]] {
+fn words(bytes: &[u8]) -> &[[u8; 8]] {
     bytes.as_chunks().0
 }
 

@@ -21,6 +21,10 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) const NONE: Facts = Facts { known: [const { None }; FACTS] };
 
+    pub(crate) fn clear(&mut self) {
+        self.known.iter_mut().for_each(|fact| *fact = None);
+    }
+
     pub(crate) fn event_id(&self) -> Option<&str> {
         let [id, _, _] = &self.known;
         id.as_ref().map(Fact::as_str)

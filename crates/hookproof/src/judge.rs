@@ -4,27 +4,22 @@ use crate::compare::{Tag, declassify, equal, publish};
 use crate::field::Claims;
 use crate::written::Expected;
 use subtle::{Choice, ConditionallySelectable};
-use zeroize::Zeroizing;
 
 /// The comparison of the tags of all keys with all candidates. Nothing it knows is public before the outcome.
 pub(crate) struct Judge {
     found: Choice,
     matching: u8,
-    replay_tag: Zeroizing<Tag>,
 }
 
 impl Judge {
     pub(crate) fn new() -> Self {
-        Judge { found: Choice::from(0), matching: 0, replay_tag: Zeroizing::new(Tag::EMPTY) }
+        Judge { found: Choice::from(0), matching: 0 }
     }
 
     /// Compares the tag of one key with every candidate, whatever came before: no early end on a match or a mismatch.
-    pub(crate) fn weigh(&mut self, index: u8, active: bool, tag: &Tag, claims: &Claims) {
-        if index == 0 {
-            *self.replay_tag = *tag;
-        }
+    pub(crate) fn weigh(&mut self, index: u8, active: bool, tag: &[u8], claims: &Claims) {
         let active = Choice::from(u8::from(active));
-        let expected = Expected::new(claims.encoding, tag.as_bytes());
+        let expected = Expected::new(claims.encoding, tag);
         let (mut any, mut all) = (Choice::from(0), Choice::from(1));
         for candidate in claims.candidates() {
             let matches = expected.is(candidate);
@@ -37,16 +32,11 @@ impl Judge {
         self.found |= matches;
     }
 
-    /// The tag under the first key of all, which names the message.
-    pub(crate) fn replay_tag(&self) -> &Tag {
-        &self.replay_tag
-    }
-
     /// The index of the first key that a candidate matched; `None` if there is none, or if the delivery gives another
     /// digest of its body than the one it has.
-    pub(crate) fn outcome(&mut self, claimed: Option<Tag>, body_digest: &[u8; 32]) -> Option<usize> {
+    pub(crate) fn outcome(&mut self, claimed: Option<&Tag>, body_digest: &[u8; 32]) -> Option<usize> {
         if let Some(claimed) = claimed {
-            self.found &= equal(&claimed, &Tag::new(body_digest));
+            self.found &= equal(claimed, &Tag::new(body_digest));
         }
         if !declassify(self.found) {
             return None;

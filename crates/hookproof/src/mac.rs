@@ -46,18 +46,18 @@ impl MacKey {
 
     /// The tag of the message. For a token, its digest, whatever the message.
     pub(crate) fn tag(&self, message: &Feed<'_>) -> Zeroizing<Tag> {
-        let mut hasher = self.start();
+        let mut hasher = Hasher::IDLE;
+        self.start(&mut hasher);
         message(&mut |piece| self.feed(&mut hasher, piece));
-        self.finish(&mut hasher)
+        Zeroizing::new(Tag::new(self.finish(&mut hasher)))
     }
 
-    /// The inner hash of a tag whose message arrives in pieces.
-    #[inline(always)]
-    pub(crate) fn start(&self) -> Hasher {
+    /// Begins the inner hash of a tag whose message arrives in pieces.
+    pub(crate) fn start(&self, hasher: &mut Hasher) {
         match self {
-            MacKey::Hmac(pads) => Hasher::resume(&pads.inner, 1),
-            MacKey::Plain(key) => Hasher::new(key.hash),
-            MacKey::Token(_) => Hasher::new(Hash::Sha256),
+            MacKey::Hmac(pads) => hasher.resume(&pads.inner, 1),
+            MacKey::Plain(key) => hasher.begin(key.hash),
+            MacKey::Token(_) => {}
         }
     }
 
@@ -71,21 +71,21 @@ impl MacKey {
     }
 
     /// The tag of the message that the inner hash has taken in.
-    pub(crate) fn finish(&self, hasher: &mut Hasher) -> Zeroizing<Tag> {
-        Zeroizing::new(match self {
-            MacKey::Hmac(pads) => pads.outer(&hasher.finish()),
+    pub(crate) fn finish<'h>(&'h self, hasher: &'h mut Hasher) -> &'h [u8] {
+        match self {
+            MacKey::Hmac(pads) => hasher.finish_twice(&pads.outer),
             MacKey::Plain(_) => hasher.finish(),
-            MacKey::Token(digest) => **digest,
-        })
+            MacKey::Token(digest) => digest.as_bytes(),
+        }
     }
 
     /// The tag, from the digest of the inner hash, which somebody else computed; the empty one, which nothing matches, for
     /// what has no inner hash.
-    pub(crate) fn outer(&self, inner: &[u8]) -> Zeroizing<Tag> {
-        Zeroizing::new(match self {
-            MacKey::Hmac(pads) => pads.outer(&Tag::new(inner)),
-            MacKey::Plain(_) | MacKey::Token(_) => Tag::EMPTY,
-        })
+    pub(crate) fn outer<'h>(&self, hasher: &'h mut Hasher, inner: &[u8]) -> &'h [u8] {
+        let MacKey::Hmac(pads) = self else { return &[] };
+        hasher.resume(&pads.outer, 1);
+        hasher.update(inner);
+        hasher.finish()
     }
 
     /// The two midstates, as words; empty for what has none.
@@ -116,7 +116,7 @@ pub(crate) const MAX_MIDSTATES: usize = 128;
 pub(crate) fn digest(bytes: &[u8]) -> Tag {
     let mut hasher = Hasher::new(Hash::Sha256);
     hasher.update(bytes);
-    hasher.finish()
+    Tag::new(hasher.finish())
 }
 
 /// The first block of the inner hash, which a key makes.
@@ -167,13 +167,6 @@ impl Pads {
         pads.inner.absorb(block.as_bytes());
         pads.outer.absorb(block.into_outer().as_bytes());
         pads
-    }
-
-    /// The tag, from the digest of the inner hash.
-    fn outer(&self, inner: &Tag) -> Tag {
-        let mut outer = Hasher::resume(&self.outer, 1);
-        outer.update(inner.as_bytes());
-        outer.finish()
     }
 }
 

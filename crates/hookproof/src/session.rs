@@ -4,7 +4,7 @@
 //! piece, in many, or hashed by the host, gives the same request again.
 
 use crate::error::{Code, Error};
-use crate::facts::{Facts, Watch};
+use crate::facts::Watch;
 use crate::field::Claims;
 use crate::judge::Judge;
 use crate::keyring::{MAX_KEYS, ReadyKey};
@@ -23,8 +23,10 @@ use crate::verify::Verifier;
 pub struct Session {
     now: u64,
     claims: Claims,
-    /// By the index of the key; `None` for a key that does not count.
+    /// By the index of the key.
     macs: [Option<Hasher>; MAX_KEYS],
+    /// The keys that count, a bit each.
+    counting: u16,
     digest: BodyDigest,
     watch: Option<Watch<'static>>,
     known: Known,
@@ -55,6 +57,7 @@ impl Session {
             now: 0,
             claims: Claims::new(),
             macs: [const { None }; MAX_KEYS],
+            counting: 0,
             digest: BodyDigest::NONE,
             watch: None,
             known: Known::NOTHING,
@@ -77,7 +80,8 @@ impl Session {
     /// # Errors
     /// See [`Verifier::verify`].
     pub fn verify(&mut self, verifier: &Verifier, request: &Request<'_>, now: u64) -> Result<(), Error> {
-        let head = self.read(verifier, request, now)?;
+        let mut head = Head::NONE;
+        self.read(verifier, request, now, &mut head)?;
         self.start_macs(verifier);
         self.feed(verifier, &head, Side::BeforeBody, request.body, &[0; 32]);
         self.update_macs(verifier, request.body);
@@ -91,7 +95,8 @@ impl Session {
     /// # Errors
     /// See [`Verifier::start`].
     pub fn begin(&mut self, verifier: &Verifier, head: &Request<'_>, now: u64) -> Result<(), Error> {
-        let found = self.read_without_body(verifier, head, now)?;
+        let mut found = Head::NONE;
+        self.read_without_body(verifier, head, now, &mut found)?;
         self.start_macs(verifier);
         self.watch = Watch::new(verifier.scheme()).map(Watch::pause);
         self.feed(verifier, &found, Side::BeforeBody, &[], &[0; 32]);
@@ -116,7 +121,8 @@ impl Session {
         let digest = self.digest.finish();
         if verifier.plan.ends_in_head {
             // Read once more: a reference would have to be kept, or a copy made of what is rarely needed.
-            let found = Head::read(verifier, head, &mut Claims::new())?;
+            let mut found = Head::NONE;
+            found.read(verifier, head, &mut Claims::new())?;
             self.feed(verifier, &found, Side::AfterBody, &[], &digest);
         } else {
             self.feed(verifier, &Head::NONE, Side::AfterBody, &[], &digest);
@@ -139,7 +145,8 @@ impl Session {
         if verifier.scheme().host_digest_len().is_none() {
             return Err(Error::new(Code::MissingInput, "the whole body: the host cannot hash it for this scheme"));
         }
-        let found = self.read_without_body(verifier, head, now)?;
+        let mut found = Head::NONE;
+        self.read_without_body(verifier, head, now, &mut found)?;
         let message = found.message(verifier, &self.claims);
         for (side, is_behind) in [(Side::BeforeBody, false), (Side::AfterBody, true)] {
             message.feed(side, &[], &[0; 32], &mut |piece| {
@@ -161,26 +168,37 @@ impl Session {
         let mut digests = digests.chunks(verifier.scheme().host_digest_len().unwrap_or_default().max(1));
         let mut judge = Judge::new();
         for (index, key) in verifier.counting_keys(self.now) {
-            let tag = key.mac.outer(digests.next().unwrap_or_default());
-            judge.weigh(index, key.is_active(self.now), &tag, &self.claims);
+            let [hasher, ..] = &mut self.macs;
+            let hasher = hasher.get_or_insert_with(|| Hasher::IDLE);
+            let tag = key.mac.outer(hasher, digests.next().unwrap_or_default());
+            judge.weigh(index, key.is_active(self.now), tag, &self.claims);
+            if index == 0 {
+                self.known.replay_tag.set(tag);
+            }
         }
         self.say(verifier, request, &mut judge, &[0; 32], Some(request.body))
     }
 
     /// Forgets the delivery before, and reads what the next one says beside its body; or in it, where that is part of what is
     /// claimed.
-    fn read<'r>(&mut self, verifier: &'r Verifier, request: &Request<'r>, now: u64) -> Result<Head<'r>, Error> {
+    fn read<'r>(
+        &mut self,
+        verifier: &'r Verifier,
+        request: &Request<'r>,
+        now: u64,
+        head: &mut Head<'r>,
+    ) -> Result<(), Error> {
         self.state = State::Idle;
         self.now = now;
         self.claims.clear();
-        self.macs.iter_mut().for_each(|mac| *mac = None);
-        self.digest = BodyDigest::new(verifier.plan.digests_body);
+        self.counting = 0;
+        self.digest.begin(verifier.plan.digests_body);
         self.watch = None;
-        self.known.facts = Facts::NONE;
+        self.known.facts.clear();
         if !verifier.keys().any(|key| key.is_active(now)) {
             return Err(Error::new(Code::NoActiveKey, ""));
         }
-        let head = Head::read(verifier, request, &mut self.claims)?;
+        head.read(verifier, request, &mut self.claims)?;
         if verifier.plan.checks_message {
             head.message(verifier, &self.claims).check()?;
         }
@@ -188,7 +206,7 @@ impl Session {
             self.known.facts.read_head(verifier.scheme(), &head.url, &head.values);
         }
         self.state = State::Begun;
-        Ok(head)
+        Ok(())
     }
 
     fn read_without_body<'r>(
@@ -196,32 +214,35 @@ impl Session {
         verifier: &'r Verifier,
         head: &Request<'r>,
         now: u64,
-    ) -> Result<Head<'r>, Error> {
+        found: &mut Head<'r>,
+    ) -> Result<(), Error> {
         if !verifier.plan.streams {
             self.state = State::Idle;
             return Err(Error::new(Code::MissingInput, "the whole body: this scheme reads values out of it"));
         }
-        self.read(verifier, head, now)
+        self.read(verifier, head, now, found)
     }
 
     fn start_macs(&mut self, verifier: &Verifier) {
         for (index, key) in verifier.counting_keys(self.now) {
             if let Some(mac) = self.macs.get_mut(usize::from(index)) {
-                *mac = Some(key.mac.start());
+                key.mac.start(mac.get_or_insert_with(|| Hasher::IDLE));
+                self.counting |= 1 << index;
             }
         }
     }
 
     fn update_macs(&mut self, verifier: &Verifier, piece: &[u8]) {
         if verifier.plan.signs_body {
-            feed_all(&mut self.macs, verifier, Piece::Bytes(piece));
+            feed_all(&mut self.macs, self.counting, verifier, Piece::Bytes(piece));
         }
         self.digest.update(piece);
     }
 
     fn feed(&mut self, verifier: &Verifier, head: &Head<'_>, side: Side, body: &[u8], digest: &[u8; 32]) {
-        let Session { claims, macs, .. } = self;
-        head.message(verifier, claims).feed(side, body, digest, &mut |piece| feed_all(macs, verifier, piece));
+        let Session { claims, macs, counting, .. } = self;
+        let message = head.message(verifier, claims);
+        message.feed(side, body, digest, &mut |piece| feed_all(macs, *counting, verifier, piece));
     }
 
     /// Compares the tags that were computed here.
@@ -234,8 +255,12 @@ impl Session {
     ) -> Result<(), Error> {
         let mut judge = Judge::new();
         for ((index, key), mac) in (0u8..).zip(verifier.keys()).zip(&mut self.macs) {
-            if let Some(mac) = mac {
-                judge.weigh(index, key.is_active(self.now), &key.mac.finish(mac), &self.claims);
+            if let (Some(mac), true) = (mac, self.counting & 1 << index != 0) {
+                let tag = key.mac.finish(mac);
+                judge.weigh(index, key.is_active(self.now), tag, &self.claims);
+                if index == 0 {
+                    self.known.replay_tag.set(tag);
+                }
             }
         }
         self.say(verifier, request, &mut judge, digest, body)
@@ -253,7 +278,7 @@ impl Session {
         if core::mem::replace(&mut self.state, State::Idle) != State::Begun {
             return Err(Error::new(Code::MissingInput, "a delivery whose head was read, and found to be in order"));
         }
-        let Some(key_index) = judge.outcome(self.claims.body_digest, digest) else {
+        let Some(key_index) = judge.outcome(self.claims.body_digest.as_ref(), digest) else {
             let mismatch = Error::new(Code::SignatureMismatch, "");
             return Err(if verifier.plan.needs_url {
                 mismatch.with_url(verifier.url_of(request)?.describe())
@@ -277,7 +302,6 @@ impl Session {
             self.known.skew = Some(verifier.check_window(time, self.now)?);
         }
         self.known.key_index = key_index;
-        self.known.replay_tag = *judge.replay_tag();
         self.state = State::Authentic;
         Ok(())
     }
@@ -294,21 +318,21 @@ impl Session {
 }
 
 /// Takes the next piece of the message into each MAC.
-fn feed_all(macs: &mut [Option<Hasher>; MAX_KEYS], verifier: &Verifier, piece: Piece<'_>) {
-    for (mac, ReadyKey { mac: key, .. }) in macs.iter_mut().zip(verifier.keys()) {
-        if let Some(mac) = mac {
+fn feed_all(macs: &mut [Option<Hasher>; MAX_KEYS], counting: u16, verifier: &Verifier, piece: Piece<'_>) {
+    for ((index, mac), ReadyKey { mac: key, .. }) in macs.iter_mut().enumerate().zip(verifier.keys()) {
+        if let (Some(mac), true) = (mac, counting & 1 << index != 0) {
             key.feed(mac, piece);
         }
     }
 }
 
 impl<'r> Head<'r> {
-    const NONE: Head<'static> = Head { method: "", url: Url::NONE, values: Values::new() };
+    const NONE: Head<'r> = Head { method: "", url: Url::NONE, values: Values::new() };
 
     /// Reads the headers, the URL, and the body where it holds something that is claimed.
-    fn read(verifier: &'r Verifier, request: &Request<'r>, claims: &mut Claims) -> Result<Head<'r>, Error> {
-        let (scheme, plan) = (verifier.scheme(), &verifier.plan);
-        let mut head = Head { method: request.method, url: Url::NONE, values: Values::new() };
+    fn read(&mut self, verifier: &'r Verifier, request: &Request<'r>, claims: &mut Claims) -> Result<(), Error> {
+        let (scheme, plan, head) = (verifier.scheme(), &verifier.plan, self);
+        head.method = request.method;
         head.values.find_headers(scheme, request, |_| true)?;
         claims.read_head(scheme, request, &mut head.values, Source::Header)?;
         if plan.names_headers {
@@ -323,7 +347,7 @@ impl<'r> Head<'r> {
             head.values.find_body(scheme, request.body, |_| true)?;
             claims.read_body(scheme, &head.values, request.body)?;
         }
-        Ok(head)
+        Ok(())
     }
 
     fn message<'m>(&'m self, verifier: &'m Verifier, claims: &'m Claims) -> Message<'m, 'r> {

@@ -1,7 +1,7 @@
 //! Signatures as they are written. Of the 32 that a delivery may bring, none is decoded for the comparison: the one that is
 //! expected is encoded.
 
-use crate::compare::{Tag, equal_but, wipe};
+use crate::compare::{Tag, equal_words, wipe};
 use crate::decode::encode_bare;
 use crate::scheme::Encoding;
 use crate::text::copy;
@@ -16,47 +16,41 @@ pub(crate) const NOTHING: Written = [0; 2 * Tag::MAX_LEN];
 /// The signature under one key.
 pub(crate) struct Expected {
     written: Written,
-    /// The bits that may be others: hex is read in either case.
-    ignored: Written,
+    /// The bits that may be others in a letter: hex is read in either case, and of its symbols only the letters have the bit
+    /// 0x40; below it is the one that makes them small.
+    ignored: u8,
     /// There is one: the bytes 0 may have been received, too.
     exists: Choice,
 }
 
 impl Expected {
     /// What this tag is written as; without an encoding, it is the digest of a token.
+    #[inline(always)]
     pub(crate) fn new(encoding: Option<Encoding>, tag: &[u8]) -> Expected {
-        let mut expected =
-            Expected { written: NOTHING, ignored: NOTHING, exists: Choice::from(u8::from(!tag.is_empty())) };
+        let mut written = NOTHING;
         match encoding {
-            Some(encoding) => encode_bare(encoding, tag, &mut expected.written),
-            None => copy(&mut expected.written, tag),
+            Some(encoding) => encode_bare(encoding, tag, &mut written),
+            None => copy(&mut written, tag),
         }
-        if encoding == Some(Encoding::Hex) {
-            let (words, _) = expected.written.as_chunks();
-            for (ignored, word) in expected.ignored.as_chunks_mut().0.iter_mut().zip(words) {
-                // Of the symbols of hex only the letters have the bit 0x40; below it is the one that makes them small.
-                *ignored = (u64::from_ne_bytes(*word) >> 1 & u64::from_ne_bytes([0x20; 8])).to_ne_bytes();
-            }
-        }
-        expected
+        let ignored = if encoding == Some(Encoding::Hex) { 0x20 } else { 0 };
+        Expected { written, ignored, exists: Choice::from(u8::from(!tag.is_empty())) }
     }
 
     /// Whether it is the one that was received.
     pub(crate) fn is(&self, received: &Written) -> Choice {
-        equal_but(&self.ignored, &self.written, received) & self.exists
+        equal_words(&self.written, received, self.ignored) & self.exists
     }
 }
 
 impl Drop for Expected {
     fn drop(&mut self) {
         wipe(&mut self.written);
-        wipe(&mut self.ignored);
     }
 }
 
 /// Whether the digests of two tokens are equal.
 pub(crate) fn equal(a: &Written, b: &Written) -> Choice {
-    equal_but(&NOTHING, a, b)
+    equal_words(a, b, 0)
 }
 
 #[cfg(test)]

@@ -42,7 +42,16 @@ fn make(root: &Path, build: &Build) -> Result<()> {
         .env("RUSTFLAGS", flags(root, build)?)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .args(["build", "--quiet", "--profile", build.profile, "--target", "wasm32-unknown-unknown"])
-        .args(["--target-dir", TARGET, "--package", "hookproof-wasm", "--lib", "--no-default-features"])
+        .args([
+            "--target-dir",
+            TARGET,
+            "--package",
+            "hookproof-wasm",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            "verify,tools",
+        ])
         .status()
         .context("cargo does not start")?;
     ensure!(status.success(), "the wasm module does not build");

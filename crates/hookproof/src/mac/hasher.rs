@@ -3,7 +3,6 @@
 //! One hasher for all of them, and its state is at hand: HMAC keeps the states after its two pads, which is what
 //! verification keys are made of, and a delivery costs the blocks of its message and nothing else.
 
-use crate::compare::Tag;
 use crate::scheme::Hash;
 use crate::text::copy;
 use sha1::block_api::compress;
@@ -146,42 +145,46 @@ impl State {
         optimization_barrier(&self.words);
     }
 
-    /// The words, each with its first byte first: the digest, and what is beyond it.
-    fn digest_bytes(&self) -> [u8; Tag::MAX_LEN] {
-        let mut bytes = [0; Tag::MAX_LEN];
+    /// Writes the words, each with its first byte first: the digest, and what is beyond it.
+    fn write_digest(&self, out: &mut [u8; MAX_BLOCK]) {
         match &self.words {
             Words::Narrow(words) => {
-                let (chunks, _) = bytes.as_chunks_mut();
+                let (chunks, _) = out.as_chunks_mut();
                 chunks.iter_mut().zip(words).for_each(|(chunk, word)| *chunk = word.to_be_bytes());
             }
             Words::Wide(words) => {
-                let (chunks, _) = bytes.as_chunks_mut();
+                let (chunks, _) = out.as_chunks_mut();
                 chunks.iter_mut().zip(words).for_each(|(chunk, word)| *chunk = word.to_be_bytes());
             }
         }
-        bytes
     }
 }
 
-/// A hash whose input arrives in pieces.
-#[derive(Clone)]
+/// A hash whose input arrives in pieces. It is begun, and finished, where it stands: a copy costs as much as a block.
 pub(crate) struct Hasher {
     state: State,
-    /// The bytes behind the last whole block.
+    /// The bytes behind the last whole block; once the hash is finished, the digest.
     tail: [u8; MAX_BLOCK],
     /// The number of bytes so far.
     len: u64,
 }
 
 impl Hasher {
+    pub(crate) const IDLE: Hasher = Hasher::new(Hash::Sha256);
+
     pub(crate) const fn new(hash: Hash) -> Hasher {
-        Hasher::resume(&State::new(hash), 0)
+        Hasher { state: State::new(hash), tail: [0; MAX_BLOCK], len: 0 }
     }
 
-    /// The hash that goes on behind so many whole blocks.
-    #[inline(always)]
-    pub(super) const fn resume(state: &State, blocks: u64) -> Hasher {
-        Hasher { state: *state, tail: [0; MAX_BLOCK], len: blocks * state.block_len() as u64 }
+    /// Begins another hash.
+    pub(super) fn begin(&mut self, hash: Hash) {
+        self.resume(&State::new(hash), 0);
+    }
+
+    /// Begins another hash, behind so many whole blocks.
+    pub(super) fn resume(&mut self, state: &State, blocks: u64) {
+        self.state = *state;
+        self.len = blocks * state.block_len() as u64;
     }
 
     /// The number of bytes in the tail.
@@ -203,29 +206,40 @@ impl Hasher {
         copy(&mut self.tail, self.state.absorb(rest));
     }
 
-    /// The digest. What comes after it is another hash of nothing.
-    pub(crate) fn finish(&mut self) -> Tag {
+    /// The digest, for as long as nothing else is done with the hasher.
+    pub(crate) fn finish(&mut self) -> &[u8] {
         let (tail_len, block_len) = (self.tail_len(), self.state.block_len());
         // A bit that is set, zeros, and the number of bits in an eighth of the block.
-        let padding = self.tail.get_mut(tail_len..).unwrap_or_default();
-        padding.fill(0);
-        copy(padding, &[0x80]);
+        if let Some([mark, zeros @ ..]) = self.tail.get_mut(tail_len..block_len) {
+            *mark = 0x80;
+            zeros.fill(0);
+        }
         if tail_len >= block_len - block_len / 8 {
             self.state.absorb(self.tail.get(..block_len).unwrap_or_default());
-            self.tail.fill(0);
+            self.tail.get_mut(..block_len).unwrap_or_default().fill(0);
         }
         let bits = self.len.wrapping_mul(8).to_be_bytes();
         copy(self.tail.get_mut(block_len - bits.len()..block_len).unwrap_or_default(), &bits);
         self.state.absorb(self.tail.get(..block_len).unwrap_or_default());
-        Tag::new(self.state.digest_bytes().get(..self.state.digest_len()).unwrap_or_default())
+        self.state.write_digest(&mut self.tail);
+        self.tail.get(..self.state.digest_len()).unwrap_or_default()
+    }
+
+    /// The digest of the digest, behind a block that led to this state: the outer hash of HMAC.
+    pub(super) fn finish_twice(&mut self, outer: &State) -> &[u8] {
+        // The digest stands where the outer hash has the bytes behind its block.
+        let digest_len = self.finish().len();
+        self.resume(outer, 1);
+        self.len += digest_len as u64;
+        self.finish()
     }
 }
 
 /// What went through may be a secret, and a state after a pad is as good as the key.
 impl Drop for Hasher {
     fn drop(&mut self) {
-        const NOTHING: (State, [u8; MAX_BLOCK]) = (State::new(Hash::Sha512), [0; MAX_BLOCK]);
-        (self.state, self.tail) = NOTHING;
+        self.state.wipe();
+        self.tail = [0; MAX_BLOCK];
         optimization_barrier(self);
     }
 }
@@ -260,7 +274,7 @@ mod tests {
                     let mut hasher = Hasher::new(hash);
                     hasher.update(first);
                     hasher.update(second);
-                    assert_eq!(hasher.finish().as_bytes(), expected, "{hash:?}, {cut} of {len}");
+                    assert_eq!(hasher.finish(), expected, "{hash:?}, {cut} of {len}");
                 }
             }
         }

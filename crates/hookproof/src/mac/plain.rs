@@ -33,7 +33,7 @@ impl Key {
 pub(crate) fn hashed<T>(hash: Hash, secret: [&[u8]; 2], use_digest: impl FnOnce(&[u8]) -> T) -> T {
     let mut hasher = Hasher::new(hash);
     secret.into_iter().for_each(|piece| hasher.update(piece));
-    use_digest(Zeroizing::new(hasher.finish()).as_bytes())
+    use_digest(hasher.finish())
 }
 
 /// The SHA-256 of a body, where the scheme asks for it.
@@ -46,6 +46,14 @@ impl BodyDigest {
         BodyDigest(is_wanted.then(|| Hasher::new(Hash::Sha256)))
     }
 
+    /// Forgets the body before.
+    pub(crate) fn begin(&mut self, is_wanted: bool) {
+        self.0 = None;
+        if is_wanted {
+            self.0 = Some(Hasher::new(Hash::Sha256));
+        }
+    }
+
     pub(crate) fn update(&mut self, piece: &[u8]) {
         if let Some(hasher) = &mut self.0 {
             hasher.update(piece);
@@ -54,6 +62,6 @@ impl BodyDigest {
 
     /// The digest; zeros if it is not wanted.
     pub(crate) fn finish(&mut self) -> [u8; 32] {
-        self.0.as_mut().and_then(|hasher| hasher.finish().as_bytes().first_chunk().copied()).unwrap_or_default()
+        self.0.as_mut().and_then(|hasher| hasher.finish().first_chunk().copied()).unwrap_or_default()
     }
 }
