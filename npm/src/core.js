@@ -85,16 +85,31 @@ export const last = (length) => view.subarray(at - length, at);
 
 /** Writes a header's value: as the bytes that were received, which runtimes show as one character each. */
 export const putHeader = (value) => {
-  let units = 0;
-  for (let i = 0; i < value.length; i++) {
-    const unit = value.charCodeAt(i);
-    units |= unit;
-    view[at + i] = unit;
-  }
+  // As long in UTF-8 as in characters, it is ASCII, and there is no other way to write it.
+  if (utf8().encodeInto(value, view.subarray(at)).written === value.length) at += value.length;
+  else if (/^[\0-\xff]*$/.test(value)) putBytesOf(value);
   // No byte is shown as a character beyond 255: this value was decoded as UTF-8 before.
-  if (units > 255) return put(value);
-  at += value.length;
+  else return put(value);
   return value.length;
+};
+
+/** Writes bytes that are given as one character each. Returns their number. */
+export const putBytesOf = (characters) => {
+  for (let i = 0; i < characters.length; i++) view[at + i] = characters.charCodeAt(i);
+  at += characters.length;
+  return characters.length;
+};
+
+/** Writes bytes that are given as two (small) digits each. Returns their number. */
+export const putHexOf = (digits) => {
+  const half = (i) => {
+    const unit = digits.charCodeAt(i);
+    return unit < 58 ? unit - 48 : unit - 87;
+  };
+  const count = digits.length >> 1;
+  for (let i = 0; i < count; i++) view[at + i] = (half(2 * i) << 4) | half(2 * i + 1);
+  at += count;
+  return count;
 };
 
 /** A string out of the memory. A short one is read faster here than by a decoder. */

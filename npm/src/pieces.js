@@ -30,13 +30,6 @@ export const putRequest = (method, url, body, fields) => {
   return written;
 };
 
-/** Writes the digests that the host computed. */
-export const putDigests = (made) => {
-  let length = 0;
-  for (let i = 0; i < made.length; i++) length += put(made[i]);
-  wasm.digests(length);
-};
-
 export const requestRoom = (method, url, body, fields) => {
   let sum = room(method) + room(url) + room(body);
   for (let i = 0; i < fields.length; i += 2) {

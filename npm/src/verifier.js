@@ -1,9 +1,9 @@
 import { begin, cold, current, failure, lost, put, room, settled, text, verdict, wasm } from "./core.js";
 import { respond } from "./handshake.js";
 import { collect } from "./headers.js";
-import { DIGEST, digests, hashes, threshold } from "./host.js";
+import { DIGEST, hashes, putDigests, threshold } from "./host.js";
 import * as input from "./input.js";
-import { putDigests, putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
+import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
 import { chunks, received } from "./request.js";
 import { Stream } from "./stream.js";
 
@@ -12,6 +12,8 @@ const MAX_HASHED = 0x7fffffff;
 
 /** Bodies larger than this leave a large buffer behind, which is given back. */
 const LARGE = 1 << 20;
+
+const NONE = [];
 
 const drop = (handle) => {
   if (handle.generation === current()) wasm.close(handle.number);
@@ -67,14 +69,12 @@ export class Verifier {
         names,
         reads,
         number: wasm.opened(),
-        hashes: this.#hash === "wasm" ? undefined : hashes(this.#keys.length),
       };
     });
     this.#names = opened.names;
     this.#readsMethod = (opened.reads & 1) !== 0;
     this.#readsUrl = (opened.reads & 2) !== 0;
     this.#readsBody = (opened.reads & 8) !== 0;
-    this.#hashes = opened.hashes;
     this.#handle.number = opened.number;
     this.#handle.generation = current();
   }
@@ -91,14 +91,13 @@ export class Verifier {
     const target = this.#readsUrl ? input.text(url, "url") : "";
     const seconds = input.now(now, "now");
     if (this.#handle.generation !== current()) this.#open();
+    const hashes = this.#hashesFor(content.length);
 
     let rejection;
     try {
       const number =
-        this.#hashes !== undefined &&
-        (content.length >= threshold || this.#hash === "host") &&
-        content.length <= MAX_HASHED
-          ? this.#onHost(verb, target, content, fields, seconds)
+        hashes.length > 0
+          ? this.#onHost(hashes, verb, target, content, fields, seconds)
           : this.#inCore(verb, target, content, fields, seconds);
       if (number === 0) {
         const known = verdict(this.#keyIds);
@@ -119,16 +118,23 @@ export class Verifier {
     return wasm.verify(this.#handle.number, seconds);
   }
 
+  /** The host's hashes, a key each, for a body of this length; none where the core hashes it. */
+  #hashesFor(length) {
+    if ((length < threshold && this.#hash !== "host") || this.#hash === "wasm" || length > MAX_HASHED) return NONE;
+    this.#hashes ??= hashes(this.#line, this.#keys);
+    return this.#hashes;
+  }
+
   /** The host hashes the body, and the core sees no more of it than it reads. */
-  #onHost(verb, target, content, fields, seconds) {
+  #onHost(hashes, verb, target, content, fields, seconds) {
     const seen = this.#readsBody ? content : "";
-    begin(requestRoom(verb, target, seen, fields) + DIGEST * this.#hashes.length);
+    begin(requestRoom(verb, target, seen, fields) + DIGEST * hashes.length);
     const written = putRequest(verb, target, seen, fields);
     const set = wasm.around_body(this.#handle.number, seconds);
     if (set === 0) return this.#inCore(verb, target, content, fields, seconds);
     if (set < 0 || set & 255) return set;
     // What is read of the body has to be of the bytes that are hashed: the caller's memory may be shared with another thread.
-    putDigests(digests(this.#hashes, set >> 8, this.#readsBody ? written : content));
+    putDigests(hashes, set >> 8, this.#readsBody ? written : content);
     return wasm.verify_hashed(this.#handle.number);
   }
 

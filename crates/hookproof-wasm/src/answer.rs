@@ -44,14 +44,13 @@ impl Answer {
         self.numbers.as_ptr() as usize
     }
 
-    pub(crate) fn set(&mut self, verifier: &Verifier, known: &Known) {
+    pub(crate) fn set(&mut self, verifier: &Verifier, known: &Known, replay_key: Option<[u8; 32]>) {
         let covers = verifier.covers();
         let bits = u32::from(covers.body)
             | u32::from(covers.id) << 1
             | u32::from(covers.timestamp) << 2
             | u32::from(covers.url) << 3;
         let bits = bits | (known.key_index() as u32) << 8;
-        let replay_key = verifier.replay_key(known);
         let digits = replay_key.iter().flatten().flat_map(|byte| [byte >> 4, byte & 15]);
         self.replay_key
             .iter_mut()

@@ -162,13 +162,12 @@ impl State {
 
     /// What the session came to, for the host.
     pub(crate) fn conclude(&mut self, verifier: usize, done: Option<()>) -> u32 {
-        match (done, self.verifiers.get(verifier), self.session.known()) {
-            (Some(()), Some(verifier), Some(known)) => {
-                self.answer.set(verifier, known);
-                0
-            }
-            _ => self.failed(),
-        }
+        let State { verifiers, session, answer, .. } = self;
+        let (Some(()), Some(verifier)) = (done, verifiers.get(verifier)) else { return self.failed() };
+        let replay_key = session.replay_key(verifier);
+        let Some(known) = session.known() else { return MISUSE };
+        answer.set(verifier, known, replay_key);
+        0
     }
 
     pub(crate) fn sign(&mut self, timestamp: f64, allow_api_key: bool) -> u32 {

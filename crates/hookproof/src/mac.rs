@@ -114,9 +114,15 @@ pub(crate) const MAX_MIDSTATES: usize = 128;
 
 /// The SHA-256 of these bytes.
 pub(crate) fn digest(bytes: &[u8]) -> Tag {
-    let mut hasher = Hasher::new(Hash::Sha256);
+    let mut hasher = Hasher::IDLE;
+    Tag::new(digest_in(&mut hasher, bytes))
+}
+
+/// The same, computed in a hasher that is there.
+pub(crate) fn digest_in<'h>(hasher: &'h mut Hasher, bytes: &[u8]) -> &'h [u8] {
+    hasher.begin(Hash::Sha256);
     hasher.update(bytes);
-    Tag::new(hasher.finish())
+    hasher.finish()
 }
 
 /// The first block of the inner hash, which a key makes.

@@ -8,7 +8,7 @@ use crate::facts::Watch;
 use crate::field::Claims;
 use crate::judge::Judge;
 use crate::keyring::{MAX_KEYS, ReadyKey};
-use crate::mac::{BodyDigest, Hasher};
+use crate::mac::{BodyDigest, Hasher, digest_in};
 use crate::message::{Message, Piece, Side};
 use crate::request::Request;
 use crate::scheme::Source;
@@ -68,6 +68,16 @@ impl Session {
     /// What is known of the delivery, once it is found to be authentic.
     pub const fn known(&self) -> Option<&Known> {
         if matches!(self.state, State::Authentic) { Some(&self.known) } else { None }
+    }
+
+    /// See [`Verified::replay_key`](crate::Verified::replay_key).
+    pub fn replay_key(&mut self, verifier: &Verifier) -> Option<[u8; 32]> {
+        if self.known().is_none() || !verifier.has_replay_keys() {
+            return None;
+        }
+        let [hasher, ..] = &mut self.macs;
+        let hasher = hasher.get_or_insert_with(|| Hasher::IDLE);
+        digest_in(hasher, self.known.replay_tag.as_bytes()).first_chunk().copied()
     }
 
     /// What is known of the delivery, if it is authentic.

@@ -2,13 +2,13 @@
 
 use crate::error::{Code, Error};
 use crate::keyring::{Keyring, MAX_KEYS, ReadyKey};
-use crate::mac::{self, MacKey};
+use crate::mac::MacKey;
 use crate::request::Request;
 use crate::scheme::{Algorithm, Covers, Plan, Scheme};
 use crate::session::Session;
 use crate::stream::Stream;
 use crate::url::{FORWARDED, PublicUrl, Url};
-use crate::verdict::{Known, Verified};
+use crate::verdict::Verified;
 use core::fmt;
 
 /// How far a delivery's time may be from now.
@@ -223,13 +223,9 @@ impl Verifier {
         self.plan.covers
     }
 
-    /// See [`Verified::replay_key`].
-    #[doc(hidden)]
-    pub fn replay_key(&self, known: &Known) -> Option<[u8; 32]> {
-        if self.scheme.algorithm == Algorithm::Token {
-            return None;
-        }
-        mac::digest(known.replay_tag.as_bytes()).as_bytes().first_chunk().copied()
+    /// Whether a message is signed: a token is the same in each delivery.
+    pub(crate) fn has_replay_keys(&self) -> bool {
+        self.scheme.algorithm != Algorithm::Token
     }
 
     /// The URL of a delivery, as the provider knows it.
