@@ -10,9 +10,22 @@ const NAMES = { 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512" };
 /** The largest number of bytes of a digest. */
 export const DIGEST = 64;
 
-// Where a body is this large, in bytes, the host is faster, by measurement, once the code is warm; before that, earlier.
 const { process, Bun, Deno, navigator } = globalThis;
-export const threshold = Bun ? 0 : navigator?.userAgent === "Cloudflare-Workers" ? 1024 : 512;
+
+/** Where a body is this large, in bytes, the host is faster, by measurement, once the code is warm. */
+const WARM = Bun ? 0 : navigator?.userAgent === "Cloudflare-Workers" ? 1536 : 512;
+
+/** Until then: to load `node:crypto` costs a worker more than all else here, and may never pay. */
+const COLD = 1 << 14;
+
+/** So many calls make it pay. */
+let calls = 32;
+
+/** Whether the host may be asked to hash a body of this length. */
+export const pays = (length) => {
+  if (calls > 0) calls--;
+  return length >= (calls > 0 ? COLD : WARM);
+};
 
 // A digest as a string costs the host less than a buffer: in Deno as hex, elsewhere a character a byte.
 const [encoding, putDigest] = Deno ? ["hex", putHexOf] : ["latin1", putBytesOf];
@@ -20,7 +33,6 @@ const [encoding, putDigest] = Deno ? ["hex", putHexOf] : ["latin1", putBytesOf];
 let createHash;
 let looked = false;
 
-/** Not before the first body that is worth it: in workerd, `node:crypto` costs more to load than all else here. */
 const look = () => {
   looked = true;
   try {

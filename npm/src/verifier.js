@@ -1,7 +1,7 @@
 import { begin, cold, current, failure, lost, put, room, settled, text, verdict, wasm } from "./core.js";
 import { respond } from "./handshake.js";
 import { collect } from "./headers.js";
-import { DIGEST, hashes, putDigests, threshold } from "./host.js";
+import { DIGEST, hashes, pays, putDigests } from "./host.js";
 import * as input from "./input.js";
 import { putRequest, putSetup, readsAll, requestRoom, setupRoom } from "./pieces.js";
 import { chunks, received } from "./request.js";
@@ -120,7 +120,7 @@ export class Verifier {
 
   /** The host's hashes, a key each, for a body of this length; none where the core hashes it. */
   #hashesFor(length) {
-    if ((length < threshold && this.#hash !== "host") || this.#hash === "wasm" || length > MAX_HASHED) return NONE;
+    if (this.#hash === "wasm" || length > MAX_HASHED || !(this.#hash === "host" || pays(length))) return NONE;
     this.#hashes ??= hashes(this.#line, this.#keys);
     return this.#hashes;
   }

@@ -468,9 +468,18 @@ fn the_host_hashes() {
         let all = [SIGNATURE.as_bytes(), digest].concat();
         memory(address, all.len()).copy_from(&all);
         wasm::header(0, SIGNATURE.len());
+        let begun = wasm::around_body(verifier, NOW);
         wasm::digests(digest.len());
-        wasm::verify_hashed(verifier)
+        if begun == 1 << 8 { wasm::verify_hashed(verifier) } else { begun }
     };
+    assert_eq!(verify(&digest), 0);
+    // What was begun with one verifier is judged by that one, once.
+    let other = open(STRIPE, SECRET).unwrap();
+    assert_ne!(wasm::verify_hashed(verifier), 0);
+    write(&[SIGNATURE]);
+    wasm::header(0, SIGNATURE.len());
+    assert_eq!(wasm::around_body(verifier, NOW), 1 << 8);
+    assert_eq!(wasm::verify_hashed(other), wasm::MISUSE);
     assert_eq!(verify(&digest), 0);
     assert_eq!(fact(Fact::Timestamp), NOW);
     for wrong in [&digest[1..], &[0; SHA256], &[]] {

@@ -50,6 +50,12 @@ struct Head<'r> {
     values: Values<'r>,
 }
 
+impl Default for Session {
+    fn default() -> Session {
+        Session::new()
+    }
+}
+
 impl Session {
     /// A session without a delivery.
     pub const fn new() -> Session {

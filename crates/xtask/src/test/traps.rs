@@ -19,10 +19,9 @@ const KNOWN: &[(&str, &str)] = &[
         "its table of 80 constants is read in steps of 2, from 0 to 78; the compiler does not see it",
     ),
     (
-        "dlmalloc::dlmalloc::Dlmalloc<A>::validate_size",
-        "it asks whether the size that memory is given back with is the size that it was taken with",
+        "rlsf::flex::FlexTlsf<Source,FLBitmap,SLBitmap,_,_>::allocate",
+        "it has just made a pool of the size that the block needs; that the pool has room for one, the compiler is told",
     ),
-    ("dlmalloc::dlmalloc::Dlmalloc<A>::sys_trim", "it divides by the size of a page"),
 ];
 
 /// What a module's code says: by the index of a function, whether it traps itself, and what it calls.
