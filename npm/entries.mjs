@@ -48,7 +48,12 @@ export const entries = [
 ];
 
 /** The files with declarations: those of the entries, and what they share. */
-export const declarations = [...new Set(entries.map(({ file, types }) => types ?? file)), "codes", "adapters/shared"];
+export const declarations = [
+  ...new Set(entries.map(({ file, types }) => types ?? file)),
+  "codes",
+  "lines",
+  "adapters/shared",
+];
 
 const conditions = ({ file, types = file, on = {} }) => {
   const declared = `./dist/${types}.d.ts`;

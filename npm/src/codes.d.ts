@@ -18,3 +18,40 @@ export type ErrorCode =
   | "api_key_as_secret"
   | "no_active_key"
   | "unsupported_algorithm";
+
+/** The same as a number. */
+export type ErrorNumber =
+  | 1
+  | 2
+  | 3
+  | 4
+  | 5
+  | 6
+  | 7
+  | 8
+  | 9
+  | 10
+  | 11
+  | 12
+  | 13
+  | 14
+  | 15
+  | 16;
+
+/** The HTTP status that a reason is answered with. */
+export type ErrorStatus =
+  | 400
+  | 401
+  | 413
+  | 500;
+
+/** The word that a scheme's line begins with. */
+export type Algorithm =
+  | "hmac-sha1"
+  | "hmac-sha256"
+  | "hmac-sha384"
+  | "hmac-sha512"
+  | "sha1"
+  | "sha256"
+  | "sha512"
+  | "token";

@@ -1,6 +1,27 @@
-import type { ErrorCode } from "./codes.js";
+import type { Algorithm, ErrorCode, ErrorNumber, ErrorStatus } from "./codes.js";
+import type {
+  CoversOf,
+  Handshake,
+  HandshakeLine,
+  OpenHandshakeLine,
+  Part,
+  Scheme,
+  SchemeLine,
+  SettingOf,
+} from "./lines.js";
 
-export type { ErrorCode };
+export type {
+  Algorithm,
+  CoversOf,
+  ErrorCode,
+  ErrorNumber,
+  ErrorStatus,
+  Handshake,
+  HandshakeLine,
+  Part,
+  Scheme,
+  SchemeLine,
+};
 
 /** Text (taken as UTF-8) or bytes: a `Buffer`, any typed array, a `DataView`, an `ArrayBuffer`. */
 export type Bytes = string | ArrayBuffer | ArrayBufferView;
@@ -61,28 +82,28 @@ export interface DeliveryInput {
 }
 
 /** What of a delivery its signature protects. What it does not protect, anyone may have changed. */
-export interface Covers {
-  readonly body: boolean;
-  readonly id: boolean;
-  readonly timestamp: boolean;
-  readonly url: boolean;
-}
+export type Covers = { readonly [P in Part]: boolean };
 
-/** An authentic delivery. Only what is signed is in here. */
-export interface Verdict {
+/** What is there where it is signed; nothing is known of it where that is not known. */
+type Where<Signed extends boolean, Value> = Signed extends true ? Value : undefined;
+
+/**
+ * An authentic delivery. Only what is signed is in here. Of a constant of `hookproof/providers`, the types know what that is.
+ */
+export interface Verdict<Covered extends Covers = Covers> {
   /** The id of the key that matched. */
   readonly keyId: string;
   /** When it was sent, in unix seconds; `undefined` if the scheme signs no time. */
-  readonly timestamp?: number | undefined;
+  readonly timestamp: Where<Covered["timestamp"], number>;
   /** Now minus `timestamp`, in seconds: positive for an old delivery, negative for one from the future. */
-  readonly skew?: number | undefined;
+  readonly skew: Where<Covered["timestamp"], number>;
   /** The id of the event; `undefined` if the signature does not cover one. */
-  readonly eventId?: string | undefined;
+  readonly eventId: Where<Covered["id"], string> | undefined;
   /** The type of the event; `undefined` if the signature does not cover one. */
-  readonly eventType?: string | undefined;
+  readonly eventType: string | undefined;
   /** The same for two deliveries of the same signed message, 64 characters of hex: store it to find duplicates. */
-  readonly replayKey?: string | undefined;
-  readonly covers: Covers;
+  readonly replayKey: string | undefined;
+  readonly covers: Covered;
 }
 
 /** The parts of a Fetch API `Request` that are read. */
@@ -131,7 +152,14 @@ export interface HandshakeInput {
 }
 
 /** What you have configured, by the names in the handshake's line: `{ "verify-token": process.env.META_TOKEN }`. */
-export type Settings = { readonly [name: string]: Bytes | null | undefined };
+export type Settings<Name extends string = string> = { readonly [N in Name]: Bytes | null | undefined };
+
+/** The last argument of a handshake: left out where the line has no settings. */
+type SettingsArgument<Name extends string> = [Name] extends [never]
+  ? [settings?: Settings<never>]
+  : string extends Name
+    ? [settings?: Settings]
+    : [settings: Settings<Name>];
 
 /** What to answer a handshake with: exactly this, `new Response(answer.body, answer)`. */
 export interface HandshakeAnswer {
@@ -155,40 +183,35 @@ export interface HandshakeAnswer {
  * absent; `signature_mismatch` if a token is not yours; `invalid_scheme`; others where what is to come back may not
  * @throws TypeError if an argument has the wrong type
  */
-export declare function handshake(
-  line: string,
+export declare function handshake<Line extends string>(
+  line: OpenHandshakeLine<Line>,
   request: HandshakeInput,
-  settings?: Settings,
+  ...settings: SettingsArgument<SettingOf<Line>>
 ): HandshakeAnswer | undefined;
 
 /**
- * Verifies the deliveries of one sender. Make it once, and use it for every delivery: the key is prepared here.
+ * Verifies the deliveries of one sender. Make it once, and use it for every delivery: the key is prepared here. Where a
+ * type has to be written, `Verifier` is that of any scheme, and `Verifier<CoversOf<typeof stripe>>` that of one.
  *
  * @example
  * import { Verifier } from "hookproof";
  * import { stripe } from "hookproof/providers";
  * const verifier = new Verifier(stripe, process.env.STRIPE_WEBHOOK_SECRET);
  */
-export declare class Verifier {
-  /**
-   * @param scheme A scheme's line: a constant of `hookproof/providers`, or your own.
-   * @throws WebhookError `invalid_scheme`, `invalid_secret`, `weak_secret`, `api_key_as_secret`, `unsupported_algorithm`
-   * @throws TypeError if an argument has the wrong type
-   */
-  constructor(scheme: string, secret: Secret, options?: VerifierOptions);
+export interface Verifier<Covered extends Covers = Covers> {
   /**
    * The verdict on an authentic delivery; everything else throws.
    * @throws WebhookError with the reason
    * @throws TypeError if an argument has the wrong type (a body that was parsed, say)
    */
-  verify(delivery: DeliveryInput): Verdict;
+  verify(delivery: DeliveryInput): Verdict<Covered>;
   /**
    * Begins a delivery whose body comes in pieces; its verdict is the one that `verify` gives. All of it but the body is
    * checked here, so that a delivery that can't be authentic ends before its body is read.
    * @throws WebhookError as `verify`; `missing_input` if the scheme has to see the body as a whole (a form, say)
    * @throws TypeError if an argument has the wrong type
    */
-  start(head: Omit<DeliveryInput, "body">): Stream;
+  start(head: Omit<DeliveryInput, "body">): Stream<Covered>;
   /**
    * Reads a `ReadableStream` and verifies it, without keeping it: for large bodies that go elsewhere, or nowhere. The verdict
    * comes behind the last byte: what was done with the others before is not undone.
@@ -197,7 +220,7 @@ export declare class Verifier {
   verifyStream(
     delivery: Omit<DeliveryInput, "body"> & { readonly body: { getReader(): unknown } | null },
     options?: Pick<RequestOptions, "limit">,
-  ): Promise<Verdict>;
+  ): Promise<Verdict<Covered>>;
   /**
    * The answer to a handshake whose request is signed, or which is answered with the secret; `undefined` if the request
    * is none: verify it. One that takes no secret is answered, too; one that brings a secret is none here, where there is
@@ -206,15 +229,39 @@ export declare class Verifier {
    * @throws WebhookError as `verify`, and as {@link handshake}
    * @throws TypeError if an argument has the wrong type
    */
-  handshake(line: string, request: HandshakeInput, settings?: Settings): HandshakeAnswer | undefined;
+  handshake<Check extends string>(
+    line: HandshakeLine<Check>,
+    request: HandshakeInput,
+    ...settings: SettingsArgument<SettingOf<Check>>
+  ): HandshakeAnswer | undefined;
   /** Reads the body of a Fetch API `Request` and verifies it. `body` is the bytes that were verified: parse these. */
-  verifyRequest(request: RequestLike, options?: RequestOptions): Promise<Verdict & { readonly body: Uint8Array }>;
+  verifyRequest(
+    request: RequestLike,
+    options?: RequestOptions,
+  ): Promise<Verdict<Covered> & { readonly body: Uint8Array }>;
   /** Drops the keys now, and not when the garbage collector finds the time. A closed verifier verifies nothing any more. */
   close(): void;
 }
 
+/** The class of verifiers: what `new Verifier(...)` takes. */
+export interface VerifierClass {
+  /**
+   * @param scheme A scheme's line: a constant of `hookproof/providers`, or your own.
+   * @throws WebhookError `invalid_scheme`, `invalid_secret`, `weak_secret`, `api_key_as_secret`, `unsupported_algorithm`
+   * @throws TypeError if an argument has the wrong type
+   */
+  new <Line extends string = string>(
+    scheme: SchemeLine<Line>,
+    secret: Secret,
+    options?: VerifierOptions,
+  ): Verifier<CoversOf<Line>>;
+  readonly prototype: Verifier;
+}
+
+export declare const Verifier: VerifierClass;
+
 /** A delivery whose body is arriving. Where the language has `Symbol.dispose`, `using` closes it, as it does a `Verifier`. */
-export declare class Stream {
+export declare class Stream<Covered extends Covers = Covers> {
   private constructor();
   /**
    * Takes the next piece of the body, of any length.
@@ -225,7 +272,7 @@ export declare class Stream {
    * The verdict, once the body is complete; everything else throws.
    * @throws WebhookError `signature_mismatch`, `timestamp_too_old`, `timestamp_too_new`, ...
    */
-  finish(): Verdict;
+  finish(): Verdict<Covered>;
   /** Gives the stream up; does nothing once it is finished. */
   close(): void;
 }
@@ -243,8 +290,8 @@ export type Signed = { [name: string]: string } & {
 };
 
 /** What a sender adds to a delivery: the inverse of `verify`, for senders and for tests. */
-export declare function sign(
-  scheme: string,
+export declare function sign<Line extends string>(
+  scheme: SchemeLine<Line>,
   secret: Bytes | null | undefined,
   delivery: SigningInput,
   options?: SigningOptions,
@@ -254,7 +301,10 @@ export declare function sign(
  * The verification key of a secret, `hpk1_...`: it verifies what is signed with the secret, and can neither call the
  * provider's API nor be turned back. A `Verifier` takes it wherever it takes the secret.
  */
-export declare function derive(scheme: string, secret: Bytes | null | undefined): string;
+export declare function derive<Line extends string>(
+  scheme: SchemeLine<Line>,
+  secret: Bytes | null | undefined,
+): `hpk1_${string}`;
 
 /** Why a delivery was rejected, or why a verifier could not be made. Never holds a secret, a signature or a body. */
 export declare class WebhookError extends Error {
@@ -262,9 +312,9 @@ export declare class WebhookError extends Error {
   /** The reason, as a word that never changes. */
   readonly code: ErrorCode;
   /** The reason, as a number that never changes. */
-  readonly number: number;
+  readonly number: ErrorNumber;
   /** The HTTP status to answer the sender with. Answer nothing else: the reason is for your own log. */
-  readonly status: number;
+  readonly status: ErrorStatus;
   /** The name of the header that it is about, or the place in the URL or body: `query:signature`, `json:/id`. */
   readonly header?: string;
   /** For `signature_mismatch`, where the URL is signed: the one that was used, without its query, at most 80 bytes of it. */

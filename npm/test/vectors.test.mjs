@@ -15,6 +15,27 @@ for (const api of builds) {
   });
 }
 
+test("what the types say of a verdict: a time where one is covered, an id only where one is", () => {
+  const [{ Verifier }] = builds;
+  const told = new Set();
+  for (const { scheme, secret, now, headers, body, method, url } of file.cases.filter(
+    (one) => one.expect === "ok" && one.secret,
+  )) {
+    const verifier = new Verifier(scheme, secret, { tolerance: "ignore", allowApiKey: true });
+    let verdict;
+    try {
+      verdict = verifier.verify({ headers, body: body ?? "", method, url, now });
+    } catch {
+      continue; // a body or a header that is no text
+    }
+    const { covers, timestamp, skew, eventId } = verdict;
+    assert.deepEqual([timestamp !== undefined, skew !== undefined], [covers.timestamp, covers.timestamp], scheme);
+    assert.ok(covers.id || eventId === undefined, scheme);
+    told.add(JSON.stringify(covers));
+  }
+  assert.ok(told.size > 5, `only ${told.size} kinds of coverage`);
+});
+
 test("a vector with an unknown field, a wrong expectation or a wrong fact is found", () => {
   const [ok] = file.cases.filter((one) => one.expect === "ok" && one.secret && !one.event_id && !one.event_type);
   const changes = [

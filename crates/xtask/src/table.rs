@@ -10,6 +10,7 @@ mod row;
 mod rust;
 
 pub(crate) use docs::escaped;
+pub(crate) use javascript::{names, union};
 pub(crate) use refuse::point_at;
 pub(crate) use row::is_slug;
 pub(crate) use row::{Evidence, Published, Row, camel_case, constant, read_folder};

@@ -1,23 +1,28 @@
 // Compiled, not run: what the types promise, and what they refuse.
 import {
+  type Covers,
+  type CoversOf,
   derive,
   type ErrorCode,
   type HandshakeAnswer,
   handshake,
+  type Part,
+  type Scheme,
   sign,
   type Verdict,
   Verifier,
   WebhookError,
 } from "hookproof";
-import { meta, zoom } from "hookproof/handshakes";
+import { dropbox, type HandshakeName, meta, zoom } from "hookproof/handshakes";
 import { Verifier as JsVerifier } from "hookproof/js";
-import { github, stripe } from "hookproof/providers";
+import * as providers from "hookproof/providers";
+import { github, type ProviderName, stripe } from "hookproof/providers";
 import { create, type Verdict as SlimVerdict } from "hookproof/slim";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
 
-declare const env: { SECRET?: string };
+declare const env: { SECRET?: string; LINE: string };
 declare const request: {
   headers: { get(name: string): string | null; append(name: string, value: string): void; forEach(): void };
   method: string;
@@ -40,11 +45,76 @@ const verdict = verifier.verify({ headers: nodeHeaders, body: new DataView(new A
 verifier.verify({ headers: [["a", "b"]], body: "", method: "POST", url: "https://a.example", now: 1 });
 verifier.verify({ headers: new Map([["a", "b"]]), body: "" });
 verifier.verify({ headers: request.headers, body: new ArrayBuffer(1) });
-same<typeof verdict, Verdict>(true);
 same<Verdict["timestamp"], number | undefined>(true);
+same<Verdict["skew"], number | undefined>(true);
 same<Verdict["eventId"], string | undefined>(true);
 same<Verdict["eventType"], string | undefined>(true);
-same<Verdict["covers"]["url"], boolean>(true);
+same<Verdict["covers"], Covers>(true);
+same<keyof Covers, Part>(true);
+same<Part, "body" | "id" | "timestamp" | "url">(true);
+same<Covers["url"], boolean>(true);
+
+// What a provider's signature covers is known, and with it what a verdict has.
+same<typeof verdict.covers, { readonly body: true; readonly id: true; readonly timestamp: true; readonly url: false }>(
+  true,
+);
+same<typeof verdict.timestamp, number>(true);
+same<typeof verdict.skew, number>(true);
+same<typeof verdict.eventId, string | undefined>(true);
+const fromGithub = new Verifier(github, "s").verify({ headers: {}, body: "" });
+same<typeof fromGithub.covers.body, true>(true);
+same<typeof fromGithub.covers.timestamp, false>(true);
+same<typeof fromGithub.timestamp, undefined>(true);
+same<typeof fromGithub.eventId, undefined>(true);
+same<ReturnType<ReturnType<(typeof verifier)["start"]>["finish"]>, typeof verdict>(true);
+// Of a line of one's own it is not; and what is known may be forgotten.
+const own = new Verifier("hmac-sha256 | x-s: {hex} | {body}", "s");
+same<ReturnType<(typeof own)["verify"]>, Verdict>(true);
+const anyVerifier: Verifier = verifier;
+same<ReturnType<(typeof anyVerifier)["verify"]>, Verdict>(true);
+const anyVerdict: Verdict = verdict;
+same<typeof anyVerdict.timestamp, number | undefined>(true);
+const forStripe: Verifier<CoversOf<typeof stripe>> = verifier;
+void forStripe;
+// @ts-expect-error what is not known is not taken for known
+const forgotten: Verifier<CoversOf<typeof stripe>> = anyVerifier;
+void forgotten;
+
+// A line that is not known until it is read is taken; a text that can't be a line is not.
+same<ReturnType<Verifier["verify"]>, Verdict>(true);
+new Verifier(env.LINE, "s");
+new Verifier("token | x-t: {token}", "s");
+new Verifier("sha256({api-secret}) | x-hubspot-signature: {hex} | {secret}{body}", "s");
+// @ts-expect-error a provider's name is no line
+new Verifier("stripe", "s");
+// @ts-expect-error no such algorithm
+new Verifier("md5 | x-s: {hex} | {body}", "s");
+// @ts-expect-error no place
+new Verifier("hmac-sha256", "s");
+// @ts-expect-error a secret is no line
+sign("whsec_5f0aB6c1T9x2Zk8QmWv3Jr7Y", stripe, { body: "" });
+// @ts-expect-error a provider's name is no line
+derive("shopify", "s");
+// @ts-expect-error a handshake is no scheme
+new Verifier(meta, "s");
+
+// Names are those of the constants.
+same<ProviderName extends string ? true : false, true>(true);
+const table: { readonly [Name in ProviderName]: Scheme } = providers;
+const named = (name: ProviderName): Scheme => table[name];
+named("standardWebhooks");
+// @ts-expect-error no such provider
+named("strype");
+const check: HandshakeName = "slack";
+void check;
+// @ts-expect-error no such handshake
+const unknown: HandshakeName = "stripe";
+void unknown;
+class Ours extends Verifier {
+  readonly tenant = "t";
+}
+const tenant: string = new Ours(stripe, "s").tenant;
+void tenant;
 
 const { body, keyId } = await verifier.verifyRequest(request, { url: "https://a.example", now: 1, limit: 1024 });
 same<typeof keyId, string>(true);
@@ -52,6 +122,7 @@ const bytes: Uint8Array = body;
 
 const { Verifier: SlimVerifier } = create({});
 same<ReturnType<InstanceType<typeof SlimVerifier>["verify"]>, SlimVerdict>(true);
+same<ReturnType<InstanceType<typeof Verifier>["verify"]>, Verdict>(true);
 same<SlimVerdict, Verdict>(true);
 const javascript: JsVerifier = new JsVerifier(stripe, env.SECRET);
 void javascript;
@@ -61,10 +132,23 @@ create("hookproof.wasm");
 const signed = sign(stripe, "s", { body: bytes, headers: { "webhook-id": "1" }, timestamp: 1 });
 const lines: { [name: string]: string } = signed;
 same<typeof signed.elsewhere, { readonly [place: string]: string } | undefined>(true);
-const key: string = derive(stripe, new Uint8Array(8));
+const key: `hpk1_${string}` = derive(stripe, new Uint8Array(8));
 
 const answer = handshake(meta, { method: "GET", url: request.url }, { "verify-token": env.SECRET });
 same<typeof answer, HandshakeAnswer | undefined>(true);
+handshake(dropbox, { method: "GET", url: "/" });
+handshake("GET {query:a}={my-token} => 200", { method: "GET" }, { "my-token": env.SECRET });
+handshake(env.LINE, { method: "GET" });
+// @ts-expect-error its setting is not given
+handshake(meta, { method: "GET" });
+// @ts-expect-error another name than the line has
+handshake(meta, { method: "GET" }, { token: env.SECRET });
+// @ts-expect-error the answer takes the secret: a verifier has it
+handshake(zoom, { method: "POST" });
+// @ts-expect-error a name is no line
+handshake("dropbox", { method: "GET" });
+// @ts-expect-error a scheme is no handshake
+verifier.handshake(stripe, { method: "GET" });
 const answered = verifier.handshake(zoom, { method: "POST", headers: request.headers, body: bytes, now: new Date() });
 if (answered) {
   same<typeof answered.body, string | null>(true);
@@ -85,7 +169,10 @@ try {
     same<typeof error.header, string | undefined>(true);
     same<typeof error.url, string | undefined>(true);
     same<typeof error.skewSeconds, number | undefined>(true);
-    same<typeof error.status, number>(true);
+    same<typeof error.status, 400 | 401 | 413 | 500>(true);
+    if (error.number === 7) throw error;
+    // @ts-expect-error no such number
+    if (error.number === 77) throw error;
     if (code === "timestamp_too_old") throw error;
     // @ts-expect-error no such code
     if (code === "timestamp_to_old") throw error;

@@ -10,7 +10,7 @@ import type {
 import { Verifier } from "hookproof";
 import { webhook } from "hookproof/aws-lambda";
 
-const verifier = new Verifier("", "");
+const verifier = new Verifier("token | x-t: {token}", "");
 export const rest: APIGatewayProxyHandler = webhook(
   verifier,
   async (delivery, event: APIGatewayProxyEvent, context: Context) => ({

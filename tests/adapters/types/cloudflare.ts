@@ -6,7 +6,7 @@ interface Env {
 }
 export default {
   fetch: webhook(
-    (_request: Request, env: Env) => new Verifier("", env.SECRET),
+    (_request: Request, env: Env) => new Verifier("token | x-t: {token}", env.SECRET),
     async (delivery, request, env, ctx: ExecutionContext) => {
       ctx.waitUntil(Promise.resolve(env.SECRET));
       return new Response(`${delivery.keyId} ${request.url}`);
@@ -14,4 +14,4 @@ export default {
   ),
 } satisfies ExportedHandler<Env>;
 // @ts-expect-error no handler
-webhook(new Verifier("", ""));
+webhook(new Verifier("token | x-t: {token}", ""));

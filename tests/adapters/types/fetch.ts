@@ -5,7 +5,7 @@ import { webhook as inRemix } from "hookproof/remix";
 import { webhook as inSvelteKit } from "hookproof/sveltekit";
 import type { ActionFunction, ActionFunctionArgs } from "react-router";
 
-const verifier = new Verifier("", "");
+const verifier = new Verifier("token | x-t: {token}", "");
 export const handler: (request: Request) => Promise<Response> = webhook(
   verifier,
   (delivery, request) => new Response(`${delivery.text()} ${request.method}`),

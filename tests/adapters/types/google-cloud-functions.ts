@@ -2,7 +2,7 @@ import { http, type Request, type Response } from "@google-cloud/functions-frame
 import { Verifier } from "hookproof";
 import { webhook } from "hookproof/google-cloud-functions";
 
-const verifier = new Verifier("", "");
+const verifier = new Verifier("token | x-t: {token}", "");
 http(
   "a",
   webhook(verifier, (delivery, req: Request, res: Response) => res.status(200).send([delivery.json(), req.path])),
@@ -10,7 +10,7 @@ http(
 http(
   "b",
   webhook(
-    (req: Request) => new Verifier("", req.get("x")),
+    (req: Request) => new Verifier("token | x-t: {token}", req.get("x")),
     async (_delivery, _req, res: Response) => void res.end(),
   ),
 );

@@ -2,14 +2,14 @@ import { type CanActivate, Controller, Module, Post, UseGuards } from "@nestjs/c
 import { Verifier } from "hookproof";
 import { webhook } from "hookproof/nestjs";
 
-const guard: CanActivate = webhook(new Verifier("", ""));
+const guard: CanActivate = webhook(new Verifier("token | x-t: {token}", ""));
 
 @Controller("hooks")
 class Hooks {
   @Post("a")
   @UseGuards(
     guard,
-    webhook((request) => new Verifier("", request.ip)),
+    webhook((request) => new Verifier("token | x-t: {token}", request.ip)),
   )
   a(): string {
     return "a";

@@ -1,7 +1,7 @@
 //! What is generated from the table of handshakes.
 
 use super::row::{Row, Vector};
-use crate::table::{Evidence, MARK, Row as Provider, camel_case, constant, escaped, unwrapped};
+use crate::table::{Evidence, MARK, Row as Provider, camel_case, constant, escaped, names, union, unwrapped};
 use anyhow::{Result, ensure};
 use hookproof::Handshake;
 use serde_json::{Map, Value, json};
@@ -56,9 +56,15 @@ pub(super) fn javascript(rows: &[Row]) -> Result<String> {
     constants(rows, |row| Ok(format!("export const {} = {};", camel_case(&row.name), json!(row.handshake))))
 }
 
-/// `npm/src/handshakes.d.ts`.
+/// `npm/src/handshakes.d.ts`: each constant with what it takes, and the union of their names.
 pub(super) fn declarations(rows: &[Row]) -> Result<String> {
-    constants(rows, |row| Ok(format!("export declare const {}: string;", camel_case(&row.name))))
+    let constants = constants(rows, |row| {
+        let takes_secret = Handshake::parse(&row.handshake)?.needs_verifier();
+        let settings = union(row.settings.keys().map(String::as_str));
+        Ok(format!("export declare const {}: Handshake<{settings}, {takes_secret}>;", camel_case(&row.name)))
+    })?;
+    let import = format!("// {MARK}\n\nimport type {{ Handshake }} from \"./lines.js\";\n");
+    Ok(constants.replacen(&format!("// {MARK}\n"), &import, 1) + &names("Handshake", "handshakes"))
 }
 
 fn constants(rows: &[Row], line: impl Fn(&Row) -> Result<String>) -> Result<String> {
