@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <valgrind/callgrind.h>
 
-enum { NOW = 1795465620, BODY = 1024, LIMIT = 8192, LARGEST = 1 << 20, FRONT = 512 };
+enum { NOW = 1795465620, BODY = 1024, LIMIT = 8192, LARGEST = 1 << 20, FRONT = 512, MOST = 32 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define SECRET hookproof_text("a secret that nobody has guessed")
@@ -54,11 +54,18 @@ static const char *const JUNK[] = {
     "0|" DIGITS "&", "0|" DIGITS "g&", "|", "0|&", "0|,", "&|",
 };
 
-/* As many signatures as are taken, and as many elements beside them. */
-static const char *const MIXED[] = {
-    "v1=" DIGITS ",x=y,", "v1=" DIGITS ";x=y;", "v1=" DIGITS "&x=y&", "v1," BASE64 " v2,x ",
-    "v1=" DIGITS ",x=" DIGITS DIGITS DIGITS ",", "v1=" DIGITS ";x=" DIGITS DIGITS DIGITS ";",
-    "v1=" DIGITS "&x=" DIGITS DIGITS DIGITS "&", "v1," BASE64 " v2," BASE64 BASE64 BASE64 BASE64 " ",
+/* As many signatures as are taken, and as many other elements behind them as there may be: short ones, one that fills the
+ * header, and two that share what is left. In front, when the junk is one of these, are the 32 signatures. */
+static const struct {
+    const char *signature, *other;
+} MIXED[] = {
+    {"v1=" DIGITS ",", "x=y,"}, {"v1=" DIGITS ";", "x=y;"}, {"v1=" DIGITS "&", "x=y&"}, {"v1," BASE64 " ", "v2,x "},
+    {"v1=" DIGITS ",", "y"}, {"v1=" DIGITS ";", "y"}, {"v1=" DIGITS "&", "y"}, {"v1," BASE64 " ", "y"},
+    {"v1=" DIGITS ",", "t="}, {"v1=" DIGITS ";", "="}, {"v1=" DIGITS "&", "v"}, {"v1," BASE64 " ", "v"},
+    {"v1=" DIGITS ",", DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS ","},
+    {"v1=" DIGITS ";", DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS ";"},
+    {"v1=" DIGITS "&", DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS "&"},
+    {"v1," BASE64 " ", DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS DIGITS " "},
 };
 
 /* 32 signatures of each list have 1,500 to 2,200 bytes. */
@@ -134,11 +141,16 @@ int main(void) {
             const size_t start = strlen(front);
             for (size_t j = 0; j < COUNT(JUNK) + COUNT(MIXED); j++) {
                 const bool mixed = j >= COUNT(JUNK);
-                const char *junk = mixed ? MIXED[j - COUNT(JUNK)] : JUNK[j];
+                const char *junk = mixed ? MIXED[j - COUNT(JUNK)].other : JUNK[j];
                 const size_t length = strlen(junk);
+                size_t end = start;
                 memcpy(value, front, start);
-                for (size_t at = 0; at <= LIMIT; at++) {
-                    value[start + at] = junk[at % length];
+                /* The good one in front is a signature, too. */
+                for (int i = 0; mixed && i < MOST - (behind == 1); i++) {
+                    end += (size_t)sprintf(value + end, "%s", MIXED[j - COUNT(JUNK)].signature);
+                }
+                for (size_t at = 0; end + at <= LIMIT; at++) {
+                    value[end + at] = junk[at % length];
                 }
                 for (size_t s = 0; s < COUNT(SIZES) && (place == IN_HEADER || SIZES[s] <= LIMIT); s++) {
                     put(&request, headers, place,

@@ -117,7 +117,7 @@ impl Encoding {
     }
 
     /// The number of symbols that so many bytes are written with, without padding.
-    const fn symbols_of(self, len: usize) -> usize {
+    pub(crate) fn symbols_of(self, len: usize) -> usize {
         len.saturating_mul(8).div_ceil(self.width())
     }
 

@@ -15,8 +15,9 @@ use crate::written::{self, Written};
 /// The largest number of candidate signatures in a delivery.
 const MAX_CANDIDATES: usize = 32;
 
-/// The largest number of elements in a list, those among them that the scheme does not name.
-const MAX_ELEMENTS: usize = 64;
+/// The largest number of elements in a list, those among them that the scheme does not name: 32 signatures
+/// beside a time and one more.
+const MAX_ELEMENTS: usize = 34;
 
 /// The largest number of bytes of a token: that of a secret.
 const MAX_TOKEN: usize = 1024;
@@ -235,7 +236,7 @@ impl Reader<'_> {
             let (item, later) = end.and_then(|at| text.split_at_checked(at)).unwrap_or((text, &[]));
             rest = later.split_first().map(|(_, later)| later);
             let item = trimmed(item).ok_or(Flaw::Malformed(MUCH_WHITE_SPACE))?;
-            elements_left = elements_left.checked_sub(1).ok_or(Flaw::Malformed("more than 64 elements"))?;
+            elements_left = elements_left.checked_sub(1).ok_or(Flaw::Malformed("more than 34 elements"))?;
             if later.first().is_some_and(|end| *end != separator) || (joined == b' ' && item.ends_with(b",")) {
                 return Err(Flaw::Malformed("several headers joined into one"));
             }

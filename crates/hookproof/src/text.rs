@@ -26,9 +26,8 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
     };
     let mut at = 0;
     if cfg!(not(target_family = "wasm")) {
-        // Sixteen at a time, which the compiler turns into vectors; in wasm, where size counts, it does not.
-        let holds = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | wanted.contains(byte));
-        at = text.as_chunks().0.iter().take_while(|block| !holds(block)).count() * 16;
+        // In large blocks, which the compiler turns into vectors; in wasm, where size counts, it does not.
+        at = without(text, wanted);
     }
     let (words, rest) = text.get(at..)?.as_chunks();
     for word in words {
@@ -42,6 +41,14 @@ pub(crate) fn position<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<u
     copy(&mut last, rest);
     let found = found(u64::from_le_bytes(last)).trailing_zeros() as usize / 8;
     (found < rest.len()).then_some(at + found)
+}
+
+/// The number of bytes of the blocks in front that hold none of the wanted bytes.
+fn without<const N: usize>(text: &[u8], wanted: [u8; N]) -> usize {
+    let holds = |block: &[u8; 64]| {
+        block.iter().fold(false, |any, byte| wanted.iter().fold(any, |any, wanted| any | (byte == wanted)))
+    };
+    text.as_chunks().0.iter().take_while(|block| !holds(block)).count() * 64
 }
 
 /// At most `N` bytes of text.
@@ -157,13 +164,13 @@ mod tests {
 
     #[test]
     fn position_is_that_of_the_first() {
-        for len in 0..20 {
+        for len in (0..20).chain(60..75) {
             for byte in 0..128u8 {
                 // Neighbours that a sum over a word might take for the byte.
                 for other in
                     [byte ^ 1, byte ^ 0x80, byte.wrapping_add(1), 0, 255].into_iter().filter(|other| *other != byte)
                 {
-                    let mut text = [other; 20];
+                    let mut text = [other; 75];
                     assert_eq!(position(&text[..len], [byte]), None, "{byte} in {len} of {other}");
                     assert_eq!(position(&text[..len], [byte; 2]), None, "{byte} in {len} of {other}");
                     for at in (0..len).rev() {

@@ -21,7 +21,10 @@ pub(crate) struct Expected {
     ignored: u8,
     /// There is one: the bytes 0 may have been received, too.
     exists: Choice,
+    fills_half: bool,
 }
+
+const HALF: usize = Tag::MAX_LEN;
 
 impl Expected {
     /// What this tag is written as; without an encoding, it is the digest of a token.
@@ -33,12 +36,17 @@ impl Expected {
             None => copy(&mut written, tag),
         }
         let ignored = if encoding == Some(Encoding::Hex) { 0x20 } else { 0 };
-        Expected { written, ignored, exists: Choice::from(u8::from(!tag.is_empty())) }
+        let fills_half = encoding.map_or(tag.len(), |encoding| encoding.symbols_of(tag.len())) <= HALF;
+        Expected { written, ignored, exists: Choice::from(u8::from(!tag.is_empty())), fills_half }
     }
 
     /// Whether it is the one that was received.
     pub(crate) fn is(&self, received: &Written) -> Choice {
-        equal_words(&self.written, received, self.ignored) & self.exists
+        // Most signatures fill half of the room; behind it both are 0 then. How long a signature is, is no secret.
+        match (self.fills_half, self.written.first_chunk::<HALF>(), received.first_chunk()) {
+            (true, Some(written), Some(received)) => equal_words(written, received, self.ignored) & self.exists,
+            _ => equal_words(&self.written, received, self.ignored) & self.exists,
+        }
     }
 }
 
