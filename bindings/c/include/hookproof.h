@@ -27,9 +27,11 @@
  *             text, whatever the pointer is. Texts that the library returns end with a zero as well.
  * NULL        `options` may be NULL: the defaults. So may `verdict` and `error`: not wanted. Anywhere else NULL is
  *             HOOKPROOF_INVALID_ARGUMENT. That is checked; that pointers are good for their lengths cannot be.
- * Memory      Only hookproof_verifier_new allocates (a few KB, once); hookproof_verifier_free gives it back. Inputs
- *             are read during the call and not kept: secrets may be wiped after hookproof_verifier_new.
- * Threads     There are no globals. Any number of threads may use one verifier at a time; free it after the last.
+ * Memory      Only functions that end in _new allocate, up to 20 KB each; the _free of the same name gives it back. Inputs
+ *             are read during the call and not kept: secrets may be wiped after hookproof_verifier_new. No two
+ *             arguments of a call may overlap where one of them is written to.
+ * Threads     There are no globals, and every function may be called from any thread. Any number of threads may use
+ *             one verifier at the same time; free it after the last. A stream is for one thread at a time.
  * Times       Seconds since 1970-01-01 UTC.
  * Zeroing     Set structs with an initializer, or to all zero bytes, so that a field added later is at its default.
  */
@@ -45,7 +47,8 @@
 extern "C" {
 #endif
 
-/* What this header describes; hookproof_abi_version() returns what the library was built as. They must be equal. */
+/* What this header describes; hookproof_abi_version() returns what the library was built as. They must be equal. It
+ * grows with every change that a compiled program would not survive, and is the number in libhookproof.so's soname. */
 #define HOOKPROOF_ABI_VERSION 1
 
 /* ---- Results ------------------------------------------------------------------------------------------------ */
@@ -77,9 +80,11 @@ enum {
 
     /* Of this library, not of the delivery. */
     HOOKPROOF_INVALID_ARGUMENT = 100, /* the call breaks the conventions above */
-    HOOKPROOF_OUT_OF_MEMORY = 101,    /* for the verifier */
+    HOOKPROOF_OUT_OF_MEMORY = 101,    /* for the verifier or the stream */
     HOOKPROOF_BUFFER_TOO_SMALL = 102  /* for what was to be written to it */
 };
+
+/* What these functions return is never NULL, lives for ever, and is nobody's to free. */
 
 /* The word for a result as logs and other languages use it, "signature_mismatch"; "unknown" for any other number. */
 const char *hookproof_error_code(hookproof_result result);
@@ -92,6 +97,9 @@ int hookproof_http_status(hookproof_result result);
 
 /* The HOOKPROOF_ABI_VERSION of the header that the library was built with. */
 uint32_t hookproof_abi_version(void);
+
+/* The version of the library, "0.1.0": for logs. */
+const char *hookproof_version(void);
 
 /* Why a call failed, for the log of the receiver. It never holds a secret, a signature or the body. */
 typedef struct hookproof_error {
@@ -187,6 +195,27 @@ typedef struct hookproof_verdict {
 hookproof_result hookproof_verifier_verify(const hookproof_verifier *verifier, const hookproof_request *request,
                                            uint64_t now, hookproof_verdict *verdict, hookproof_error *error);
 
+/* ---- Verifying a body that arrives in pieces ------------------------------------------------------------------ */
+
+/* A verdict in the making: the same as for the whole body, in constant memory. Use no part of the body before it. */
+typedef struct hookproof_stream hookproof_stream;
+
+/* Begins a verdict with the head of a delivery, whose body is not read. What is needed of the head is copied; the
+ * verifier is not, and has to live as long. HOOKPROOF_MISSING_INPUT if the scheme has to see the whole body: see
+ * hookproof_scheme.streams. */
+hookproof_result hookproof_stream_new(const hookproof_verifier *verifier, const hookproof_request *head, uint64_t now,
+                                      hookproof_stream **stream, hookproof_error *error);
+
+/* Takes the next piece of the body, of any length. It fails (HOOKPROOF_INVALID_ARGUMENT) for no stream, a finished one,
+ * and a piece at NULL; after that, hookproof_stream_finish does, too. */
+hookproof_result hookproof_stream_update(hookproof_stream *stream, hookproof_bytes piece);
+
+/* Judges the delivery, once the body is complete, as of the `now` that the stream was made with. Once a stream. */
+hookproof_result hookproof_stream_finish(hookproof_stream *stream, hookproof_verdict *verdict, hookproof_error *error);
+
+/* Wipes the stream, finished or not, and frees its memory; the verifier stays. NULL is allowed. */
+void hookproof_stream_free(hookproof_stream *stream);
+
 /* ---- Signing: for tests, simulators and senders ------------------------------------------------------------- */
 
 #define HOOKPROOF_SIGNED_HEADERS 4 /* the most headers that one delivery is signed with */
@@ -239,6 +268,39 @@ hookproof_result hookproof_handshake(hookproof_bytes handshake, const hookproof_
  */
 hookproof_result hookproof_derive(hookproof_bytes scheme, hookproof_bytes secret, char *key, size_t key_size,
                                   hookproof_error *error);
+
+/* ---- Schemes ------------------------------------------------------------------------------------------------- */
+
+/* What a server has to know before it takes deliveries. */
+typedef struct hookproof_scheme {
+    char line[769];             /* the scheme as a line */
+    bool streams;               /* hookproof_stream_new takes it */
+    bool needs_url;             /* a request without its URL is HOOKPROOF_MISSING_INPUT */
+    bool needs_method;          /* and so is one without its method */
+    bool signs_with_api_secret; /* the secret can call the provider's API: keep what hookproof_derive makes of it */
+    bool covers_body;           /* what a verdict will cover */
+    bool covers_id;
+    bool covers_timestamp;
+    bool covers_url;
+    uint64_t tolerance; /* HOOKPROOF_TOLERANCE_SCHEME, in seconds; 0 where no time is signed */
+} hookproof_scheme;
+
+/* Reads a scheme, a provider's name or a line. */
+hookproof_result hookproof_scheme_read(hookproof_bytes scheme, hookproof_scheme *facts, hookproof_error *error);
+
+typedef struct hookproof_provider {
+    char name[33];     /* what is taken as a scheme: "stripe" */
+    char title[65];    /* for people: "Stripe" */
+    char docs[161];    /* the provider's own page on it; empty if there is none */
+    char scheme[769];  /* the line */
+    bool is_confirmed; /* read in the provider's SDK or documentation; false: in other people's code only */
+} hookproof_provider;
+
+/* The number of providers that the library knows by name. */
+size_t hookproof_provider_count(void);
+
+/* The provider with this index, from 0, sorted by name; HOOKPROOF_INVALID_ARGUMENT from the count on. */
+hookproof_result hookproof_provider_at(size_t index, hookproof_provider *provider, hookproof_error *error);
 
 #ifdef __cplusplus
 }

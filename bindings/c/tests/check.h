@@ -27,7 +27,7 @@ static unsigned checks, failures;
 static void *copies[4096];
 static size_t copy_count;
 
-static hookproof_bytes copy(const void *data, size_t len) {
+static inline hookproof_bytes copy(const void *data, size_t len) {
     void *place = malloc(len ? len : 1);
     if (!place || copy_count == COUNT(copies)) {
         abort();
@@ -37,30 +37,30 @@ static hookproof_bytes copy(const void *data, size_t len) {
     return (hookproof_bytes){len ? place : NULL, len};
 }
 
-static hookproof_bytes text(const char *from) {
+static inline hookproof_bytes text(const char *from) {
     return copy(from, strlen(from));
 }
 
-static void free_copies(void) {
+static inline void free_copies(void) {
     while (copy_count) {
         free(copies[--copy_count]);
     }
 }
 
-static hookproof_header header(const char *name, const char *value) {
+static inline hookproof_header header(const char *name, const char *value) {
     return (hookproof_header){text(name), text(value)};
 }
 
-static hookproof_key key(const char *id, const char *secret) {
+static inline hookproof_key key(const char *id, const char *secret) {
     return (hookproof_key){.id = text(id), .secret = text(secret)};
 }
 
-static bool is(const char *found, const char *expected) {
+static inline bool is(const char *found, const char *expected) {
     return strcmp(found, expected) == 0;
 }
 
 /* Runs the tests and says how they ended. */
-static int run(void (*const tests[])(void), size_t count) {
+static inline int run(void (*const tests[])(void), size_t count) {
     for (size_t i = 0; i < count; i++) {
         tests[i]();
         free_copies();

@@ -1,8 +1,9 @@
 //! The structs and numbers of `hookproof.h`, in the header's order. On the way in, every bit pattern of them is valid.
 
 use crate::failure::Failure;
+use crate::providers::Entry;
 use crate::text::c_string;
-use hookproof::{Handshake, Options, Request, Tolerance, Verified, Verifier};
+use hookproof::{Handshake, Options, Request, Scheme, Tolerance, Verified, Verifier};
 
 /// What the header calls `HOOKPROOF_ABI_VERSION`; `build.rs` has the number.
 pub(crate) const VERSION: u32 = match u32::from_str_radix(env!("HOOKPROOF_ABI_VERSION"), 10) {
@@ -192,6 +193,86 @@ impl Verdict {
     }
 }
 
+/// A scheme's line and its end: 768 bytes is the core's limit.
+pub(crate) const LINE_SIZE: usize = 769;
+pub(crate) const NAME_SIZE: usize = 33;
+pub(crate) const TITLE_SIZE: usize = 65;
+pub(crate) const DOCS_SIZE: usize = 161;
+
+#[repr(C)]
+pub(crate) struct SchemeFacts {
+    pub(crate) line: [u8; LINE_SIZE],
+    pub(crate) streams: bool,
+    pub(crate) needs_url: bool,
+    pub(crate) needs_method: bool,
+    pub(crate) signs_with_api_secret: bool,
+    pub(crate) covers_body: bool,
+    pub(crate) covers_id: bool,
+    pub(crate) covers_timestamp: bool,
+    pub(crate) covers_url: bool,
+    pub(crate) tolerance: u64,
+}
+
+impl SchemeFacts {
+    pub(crate) const EMPTY: SchemeFacts = SchemeFacts {
+        line: [0; LINE_SIZE],
+        streams: false,
+        needs_url: false,
+        needs_method: false,
+        signs_with_api_secret: false,
+        covers_body: false,
+        covers_id: false,
+        covers_timestamp: false,
+        covers_url: false,
+        tolerance: 0,
+    };
+
+    pub(crate) fn of(scheme: &Scheme) -> SchemeFacts {
+        let covers = scheme.covers();
+        SchemeFacts {
+            line: c_string(Some(scheme.as_str())),
+            streams: scheme.streams(),
+            needs_url: scheme.needs_url(),
+            needs_method: scheme.needs_method(),
+            signs_with_api_secret: scheme.signs_with_api_secret(),
+            covers_body: covers.body,
+            covers_id: covers.id,
+            covers_timestamp: covers.timestamp,
+            covers_url: covers.url,
+            tolerance: scheme.tolerance().unwrap_or_default(),
+        }
+    }
+}
+
+#[repr(C)]
+pub(crate) struct ProviderFacts {
+    pub(crate) name: [u8; NAME_SIZE],
+    pub(crate) title: [u8; TITLE_SIZE],
+    pub(crate) docs: [u8; DOCS_SIZE],
+    pub(crate) scheme: [u8; LINE_SIZE],
+    pub(crate) is_confirmed: bool,
+}
+
+impl ProviderFacts {
+    pub(crate) const EMPTY: ProviderFacts = ProviderFacts {
+        name: [0; NAME_SIZE],
+        title: [0; TITLE_SIZE],
+        docs: [0; DOCS_SIZE],
+        scheme: [0; LINE_SIZE],
+        is_confirmed: false,
+    };
+
+    pub(crate) fn of(entry: &Entry, scheme: &Scheme) -> ProviderFacts {
+        ProviderFacts {
+            name: c_string(Some(entry.name)),
+            title: c_string(Some(entry.title)),
+            docs: c_string(Some(entry.docs)),
+            scheme: c_string(Some(scheme.as_str())),
+            is_confirmed: entry.is_confirmed,
+        }
+    }
+}
+
 /// The header or the URL that an error is about, and its end: 80 bytes is the core's limit.
 pub(crate) const SUBJECT_SIZE: usize = 81;
 pub(crate) const MESSAGE_SIZE: usize = 384;
@@ -221,6 +302,10 @@ const _: () = {
     assert!(offset_of!(Verdict, event_id) == 62 && offset_of!(Verdict, event_type) == 319);
     assert!(size_of::<Answer>() == 112 && offset_of!(Answer, body) == 8 && offset_of!(Answer, headers) == 24);
     assert!(offset_of!(Answer, header_count) == 88 && offset_of!(Answer, secret) == 96);
+    assert!(size_of::<SchemeFacts>() == 792 && offset_of!(SchemeFacts, streams) == 769);
+    assert!(offset_of!(SchemeFacts, covers_url) == 776 && offset_of!(SchemeFacts, tolerance) == 784);
+    assert!(size_of::<ProviderFacts>() == 1029 && offset_of!(ProviderFacts, title) == 33);
+    assert!(offset_of!(ProviderFacts, docs) == 98 && offset_of!(ProviderFacts, scheme) == 259);
     assert!(size_of::<ErrorDetail>() == 568 && offset_of!(ErrorDetail, skew) == 8);
     assert!(offset_of!(ErrorDetail, header) == 16 && offset_of!(ErrorDetail, url) == 97);
     assert!(offset_of!(ErrorDetail, message) == 178);

@@ -1,6 +1,6 @@
 //! The C ABI of hookproof: it moves bytes and names errors, and decides nothing.
 //!
-//! The manual is the header, `bindings/c/include/hookproof.h`. All unsafe code is in `boundary.rs` and its part. What ships is built
+//! The manual is the header, `bindings/c/include/hookproof.h`. All unsafe code is in `boundary.rs` and its parts. What ships is built
 //! with `panic = "abort"` and without `std`. `make -C bindings/c no-panic` proves that no panic path of ours is in it.
 #![cfg_attr(panic = "abort", no_std)]
 #![deny(unsafe_code)]
@@ -10,4 +10,5 @@ mod abi;
 mod boundary;
 mod failure;
 mod names;
+mod providers;
 mod text;

@@ -4,11 +4,17 @@ use crate::abi::{BUFFER_TOO_SMALL, INVALID_ARGUMENT, OK, OUT_OF_MEMORY, Outcome}
 use core::ffi::CStr;
 use hookproof::Code;
 
+/// The version of the library, as in `Cargo.toml`.
+pub(crate) const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+    Ok(version) => version,
+    Err(_) => panic!("a version has no zero in it"),
+};
+
 /// The results that are not the core's: number, word, sentence, HTTP status.
 const OWN: &[(Outcome, &CStr, &CStr, u16)] = &[
     (OK, c"ok", c"It worked: nothing to report.", 200),
     (INVALID_ARGUMENT, c"invalid_argument", c"The calling program broke a rule of hookproof.h.", 500),
-    (OUT_OF_MEMORY, c"out_of_memory", c"There is no memory for the verifier.", 500),
+    (OUT_OF_MEMORY, c"out_of_memory", c"There is no memory for the verifier or the stream.", 500),
     (BUFFER_TOO_SMALL, c"buffer_too_small", c"The caller's buffer does not hold the result.", 500),
 ];
 

@@ -1,6 +1,6 @@
 //! Handshakes, from C's pointers to the core and back.
 
-use super::{bytes, items, output, put, report, text, with_request, write};
+use super::pointers::{bytes, items, output, put, report, text, with_request, write};
 use crate::abi::{self, Answer, Bytes, ErrorDetail, Header, Outcome, RawRequest, Setting};
 use crate::failure::Failure;
 use core::ffi::c_char;
