@@ -1,7 +1,10 @@
 //! `cargo xtask fuzz`: the properties of `fuzz/`, under libFuzzer.
 //!
 //! The flags are those that `cargo fuzz` passes, without a sanitizer: the core has no `unsafe`, and without one the stable
-//! toolchain builds it. The fuzzer is C++ and comes with the crate `libfuzzer-sys`.
+//! toolchain builds it. The fuzzer is C++ and comes with the crate `libfuzzer-sys`. The C ABI has its own target, in C, and
+//! that is built with a sanitizer.
+
+mod c_abi;
 
 use anyhow::{Context, Result, bail, ensure};
 use hookproof_fuzz::{header_forms, parser, verify};
@@ -12,7 +15,7 @@ use std::{env, fs};
 const HELP: &str = "\
 cargo xtask fuzz [TARGET] [--seconds N]
 
-  TARGET       one of: parser, header_forms, verify; all of them if none is named
+  TARGET       one of: parser, header_forms, verify, c_abi; all of them if none is named
   --seconds N  so long for each target, from another point each time, keeping what is found in target/fuzz/corpus;
                without it: a fixed number of runs from a fixed seed, the same each time
 ";
@@ -26,12 +29,42 @@ struct Target {
     /// About 15 seconds.
     runs: u32,
     max_len: usize,
+    built: Built,
+}
+
+/// What the target is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Built {
+    Rust,
+    C,
 }
 
 const TARGETS: &[Target] = &[
-    Target { name: "parser", seeds: parser::seeds, words: "words.dict", runs: 200_000, max_len: 800 },
-    Target { name: "header_forms", seeds: header_forms::seeds, words: "pieces.dict", runs: 100_000, max_len: 120 },
-    Target { name: "verify", seeds: verify::seeds, words: "words.dict", runs: 60_000, max_len: 1500 },
+    Target {
+        name: "parser",
+        seeds: parser::seeds,
+        words: "words.dict",
+        runs: 200_000,
+        max_len: 800,
+        built: Built::Rust,
+    },
+    Target {
+        name: "header_forms",
+        seeds: header_forms::seeds,
+        words: "pieces.dict",
+        runs: 100_000,
+        max_len: 120,
+        built: Built::Rust,
+    },
+    Target {
+        name: "verify",
+        seeds: verify::seeds,
+        words: "words.dict",
+        runs: 60_000,
+        max_len: 1500,
+        built: Built::Rust,
+    },
+    Target { name: "c_abi", seeds: verify::seeds, words: "words.dict", runs: 40_000, max_len: 1500, built: Built::C },
 ];
 
 /// A separate target directory: the flags below would rebuild everything else in the common one.
@@ -67,7 +100,11 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     };
     let programs = build(root)?;
     for target in chosen {
-        fuzz(root, &programs, target, length)?;
+        let program = match target.built {
+            Built::Rust => programs.join(target.name),
+            Built::C => c_abi::build(root, &programs)?,
+        };
+        fuzz(root, &program, target, length)?;
     }
     Ok(())
 }
@@ -84,13 +121,7 @@ fn build(root: &Path) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        .env(
-            "RUSTFLAGS",
-            format!(
-                "--cfg fuzzing -Cpasses=sancov-module {}",
-                COVERAGE.map(|option| format!("-Cllvm-args=-sanitizer-coverage-{option}")).join(" ")
-            ),
-        )
+        .env("RUSTFLAGS", flags())
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         // With a target named, build scripts (and what they need) are built without the flags.
         .args(["build", "--quiet", "--profile", "fuzz", "--target", &host, "--target-dir", OUT])
@@ -99,6 +130,12 @@ fn build(root: &Path) -> Result<PathBuf> {
         .context("cargo does not start")?;
     ensure!(status.success(), "the fuzz targets do not build: is there a C++ compiler?");
     Ok(root.join(OUT).join(host).join("fuzz"))
+}
+
+/// Counters at every branch.
+fn flags() -> String {
+    let coverage = COVERAGE.map(|option| format!("-Cllvm-args=-sanitizer-coverage-{option}"));
+    format!("--cfg fuzzing -Cpasses=sancov-module {}", coverage.join(" "))
 }
 
 const COVERAGE: [&str; 5] = ["level=4", "inline-8bit-counters", "pc-table", "trace-compares", "prune-blocks=0"];
@@ -110,7 +147,7 @@ fn host(root: &Path) -> Result<String> {
     Ok(host.context("rustc does not name its host")?.into())
 }
 
-fn fuzz(root: &Path, programs: &Path, target: &Target, length: Length) -> Result<()> {
+fn fuzz(root: &Path, program: &Path, target: &Target, length: Length) -> Result<()> {
     let name = target.name;
     let folder = |kind: &str| root.join(OUT).join(kind).join(name);
     let (seeds, artifacts) = (folder("seeds"), folder("artifacts"));
@@ -123,7 +160,7 @@ fn fuzz(root: &Path, programs: &Path, target: &Target, length: Length) -> Result
         fs::write(seeds.join(format!("{number:04}")), seed)?;
     }
     made(artifacts.clone())?;
-    let mut command = Command::new(programs.join(name));
+    let mut command = Command::new(program);
     command
         .args([corpus, seeds])
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
@@ -137,7 +174,7 @@ fn fuzz(root: &Path, programs: &Path, target: &Target, length: Length) -> Result
     let output = command.current_dir(root).output().with_context(|| format!("{name} does not start"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        let end: Vec<&str> = said.lines().rev().take(30).collect();
+        let end: Vec<&str> = said.lines().rev().take(60).collect();
         end.iter().rev().for_each(|line| println!("{line}"));
         bail!(
             "{name}: a property does not hold. The input is in {}: mend the fault, and keep the input in fuzz/regressions/{name}",
