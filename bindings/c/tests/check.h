@@ -24,7 +24,7 @@ static unsigned checks, failures;
 
 /* ---- Exact copies ---- */
 
-static void *copies[4096];
+static void *copies[8192];
 static size_t copy_count;
 
 static inline hookproof_bytes copy(const void *data, size_t len) {

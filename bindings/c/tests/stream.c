@@ -3,39 +3,46 @@
  */
 #include "deliveries.h"
 
-/* Judges a delivery in pieces of this size; nothing of the head is there any more when the first piece comes. */
+/* A copy that is freed by free_pieces, other than those of check.h, which stay until the end of the test. */
+static void *given[32];
+static size_t piece_count;
+
+static hookproof_bytes piece_of(hookproof_bytes from) {
+    char *to = malloc(from.len ? from.len : 1);
+    given[piece_count++] = to;
+    if (from.len) {
+        memcpy(to, from.data, from.len);
+    }
+    return (hookproof_bytes){to, from.len};
+}
+
+static void free_pieces(void) {
+    while (piece_count) {
+        free(given[--piece_count]);
+    }
+}
+
+/* Judges a delivery in pieces of this size; nothing of its head is in memory any more when the first piece comes. */
 static hookproof_result in_pieces(const hookproof_verifier *verifier, hookproof_request request, uint64_t now,
                                   size_t piece, hookproof_verdict *verdict, hookproof_error *error) {
-    hookproof_header *headers = malloc((request.header_count ? request.header_count : 1) * sizeof *headers);
-    void *first = NULL, *second = NULL;
+    hookproof_header headers[8];
     hookproof_bytes body = request.body;
     for (size_t i = 0; i < request.header_count; i++) {
-        headers[i] = request.headers[i];
+        headers[i] = (hookproof_header){piece_of(request.headers[i].name), piece_of(request.headers[i].value)};
     }
-    if (request.header_count > 1) { /* one header, and the URL, in memory that is gone soon */
-        hookproof_bytes value = headers[request.header_count - 1].value;
-        first = malloc(value.len ? value.len : 1);
-        memcpy(first, value.data, value.len);
-        headers[request.header_count - 1].value.data = first;
-    }
-    if (request.url.len) {
-        second = malloc(request.url.len);
-        memcpy(second, request.url.data, request.url.len);
-        request.url.data = second;
-    }
-    request.headers = headers;
+    request.headers = piece_of((hookproof_bytes){headers, request.header_count * sizeof *headers}).data;
+    request.url = piece_of(request.url);
+    request.method = piece_of(request.method);
     request.body = text("what stands here is not read");
     hookproof_stream *stream = NULL;
     hookproof_result result = hookproof_stream_new(verifier, &request, now, &stream, error);
-    memset(headers, 0xff, (request.header_count ? request.header_count : 1) * sizeof *headers);
-    free(headers);
-    free(first);
-    free(second);
+    free_pieces();
     if (result == HOOKPROOF_OK) {
         for (size_t at = 0; at < body.len; at += piece) {
             size_t len = body.len - at < piece ? body.len - at : piece;
-            hookproof_bytes next = {(const char *)body.data + at, len};
-            CHECK(hookproof_stream_update(stream, next) == HOOKPROOF_OK);
+            CHECK(hookproof_stream_update(stream, piece_of((hookproof_bytes){(const char *)body.data + at, len}))
+                  == HOOKPROOF_OK);
+            free_pieces();
         }
         result = hookproof_stream_finish(stream, verdict, error);
         hookproof_stream_free(stream);
@@ -58,7 +65,8 @@ static void pieces_have_the_verdict_of_the_whole(void) {
         "hmac-sha256 id={json:/id} type={json:/type} | x-acme: t={timestamp},v1={hex},... | {timestamp}.{body}",
         "hmac-sha512 | x-acme: {base64} | {url}{body}",
         "hmac-sha256 | x-acme: h={header-names},v1={hex} | {header-names}.{header-values}.{body}",
-        "hmac-sha1 | x-acme: {hex} | {body}{url}",
+        "hmac-sha1 | x-acme: {hex} | {body}{method}{url}",
+        "hmac-sha256 | x-acme: {hex} | {body}.{x-tenant}",
         "token | x-acme: {token}",
         "hmac-sha256 | x-acme: {hex} | x-acme-time: {timestamp} | {timestamp}.{sha256:hex}",
     };
@@ -73,6 +81,7 @@ static void pieces_have_the_verdict_of_the_whole(void) {
             hookproof_header headers[4], others[] = {header("x-tenant", "42"), header("X-Other", "2")};
             hookproof_request request = {.headers = others, .header_count = 2, .body = copy(body, lengths[l])};
             request.url = text("https://a.example/in?a=1");
+            request.method = text("POST");
             sign_with(schemes[i], &request, headers, COUNT(headers));
             hookproof_verifier *verifier = verifier_with(schemes[i], GITHUB_SECRET, NULL);
             hookproof_verdict whole, pieces;
