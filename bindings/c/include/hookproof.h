@@ -27,9 +27,9 @@
  *             text, whatever the pointer is. Texts that the library returns end with a zero as well.
  * NULL        `options` may be NULL: the defaults. So may `verdict` and `error`: not wanted. Anywhere else NULL is
  *             HOOKPROOF_INVALID_ARGUMENT. That is checked; that pointers are good for their lengths cannot be.
- * Memory      Only functions that end in _new allocate, up to 20 KB each; the _free of the same name gives it back. Inputs
- *             are read during the call and not kept: secrets may be wiped after hookproof_verifier_new. No two
- *             arguments of a call may overlap where one of them is written to.
+ * Memory      Only functions that end in _new allocate, up to 20 KB and a head; the _free of the same name gives it
+ *             back. Inputs are read during the call and not kept: secrets may be wiped after hookproof_verifier_new.
+ *             What a call writes to must not overlap with what it reads or else writes to.
  * Threads     There are no globals, and every function may be called from any thread. Any number of threads may use
  *             one verifier at the same time; free it after the last. A stream is for one thread at a time.
  * Times       Seconds since 1970-01-01 UTC.

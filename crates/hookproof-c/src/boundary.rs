@@ -8,6 +8,8 @@ mod pointers;
 mod schemes;
 mod sign;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use crate::abi::{self, Outcome};

@@ -12,7 +12,7 @@ use hookproof::{Handshake, Verifier};
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_handshake(
+pub(super) unsafe extern "C" fn hookproof_handshake(
     handshake: Bytes,
     verifier: *const Verifier,
     request: *const RawRequest,

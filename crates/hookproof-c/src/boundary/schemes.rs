@@ -11,7 +11,11 @@ use hookproof::Scheme;
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_scheme_read(scheme: Bytes, facts: *mut SchemeFacts, error: *mut ErrorDetail) -> Outcome {
+pub(super) unsafe extern "C" fn hookproof_scheme_read(
+    scheme: Bytes,
+    facts: *mut SchemeFacts,
+    error: *mut ErrorDetail,
+) -> Outcome {
     // SAFETY: the caller's promise about inputs and outputs.
     unsafe {
         let read = if facts.is_null() { Err(Failure::argument("facts is NULL")) } else { read_scheme(scheme) };
@@ -21,7 +25,7 @@ unsafe extern "C" fn hookproof_scheme_read(scheme: Bytes, facts: *mut SchemeFact
 
 /// The number of providers in the table.
 #[unsafe(no_mangle)]
-extern "C" fn hookproof_provider_count() -> usize {
+pub(super) extern "C" fn hookproof_provider_count() -> usize {
     providers::COUNT
 }
 
@@ -30,7 +34,7 @@ extern "C" fn hookproof_provider_count() -> usize {
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_provider_at(
+pub(super) unsafe extern "C" fn hookproof_provider_at(
     index: usize,
     provider: *mut ProviderFacts,
     error: *mut ErrorDetail,

@@ -11,7 +11,7 @@ use core::mem::MaybeUninit;
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_sign(
+pub(super) unsafe extern "C" fn hookproof_sign(
     scheme: Bytes,
     secret: Bytes,
     options: *const RawOptions,
@@ -77,7 +77,7 @@ unsafe fn signed(
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_derive(
+pub(super) unsafe extern "C" fn hookproof_derive(
     scheme: Bytes,
     secret: Bytes,
     key: *mut c_char,

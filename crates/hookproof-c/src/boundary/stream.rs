@@ -29,7 +29,7 @@ type Pair<'a> = (&'a str, &'a [u8]);
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_stream_new(
+pub(super) unsafe extern "C" fn hookproof_stream_new(
     verifier: *const Verifier,
     head: *const RawRequest,
     now: u64,
@@ -130,7 +130,7 @@ unsafe fn copied_text(free: &mut *mut u8, from: &str) -> &'static str {
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_stream_update(stream: *mut Handle, piece: Bytes) -> Outcome {
+pub(super) unsafe extern "C" fn hookproof_stream_update(stream: *mut Handle, piece: Bytes) -> Outcome {
     // SAFETY: the caller's promise: a stream that is not NULL is a live one of ours, and nobody else uses it now.
     let (handle, piece) = unsafe { (stream.as_mut(), bytes(piece, "piece")) };
     match (handle, piece) {
@@ -151,7 +151,7 @@ unsafe extern "C" fn hookproof_stream_update(stream: *mut Handle, piece: Bytes) 
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_stream_finish(
+pub(super) unsafe extern "C" fn hookproof_stream_finish(
     stream: *mut Handle,
     verdict: *mut Verdict,
     error: *mut ErrorDetail,
@@ -179,7 +179,7 @@ unsafe extern "C" fn hookproof_stream_finish(
 /// # Safety
 /// The stream was made by `hookproof_stream_new`, is not in use, and is not used again.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_stream_free(stream: *mut Handle) {
+pub(super) unsafe extern "C" fn hookproof_stream_free(stream: *mut Handle) {
     if stream.is_null() {
         return;
     }

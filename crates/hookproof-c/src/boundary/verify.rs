@@ -12,7 +12,7 @@ use hookproof::{Keyring, Verifier};
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_verifier_new(
+pub(super) unsafe extern "C" fn hookproof_verifier_new(
     scheme: Bytes,
     keys: *const Key,
     key_count: usize,
@@ -80,7 +80,7 @@ unsafe fn new_verifier(
 /// # Safety
 /// The verifier was made by `hookproof_verifier_new`, is not in use, and is not used again.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_verifier_free(verifier: *mut Verifier) {
+pub(super) unsafe extern "C" fn hookproof_verifier_free(verifier: *mut Verifier) {
     if verifier.is_null() {
         return;
     }
@@ -96,7 +96,7 @@ unsafe extern "C" fn hookproof_verifier_free(verifier: *mut Verifier) {
 /// # Safety
 /// As the header's "Conventions" say.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn hookproof_verifier_verify(
+pub(super) unsafe extern "C" fn hookproof_verifier_verify(
     verifier: *const Verifier,
     request: *const RawRequest,
     now: u64,
