@@ -79,4 +79,5 @@ if ! wait $server; then
     exit 1
 fi
 trap - EXIT
-echo "server: $tried deliveries of curl have the status and the log that they should"
+echo "server: what curl sends has the status and the log that it should"
+echo "$tried passed, 0 failed"

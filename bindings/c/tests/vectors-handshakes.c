@@ -92,12 +92,14 @@ int main(int count, char **arguments) {
         run_case(&cases->items[i]);
         tally_add(&words, required(&cases->items[i], "expect", JSON_STRING));
     }
+    unsigned failed = failures;
     if (cases->len < 110 || words.len < 2) {
         fprintf(stderr, "vectors: FAILED, the file has lost most of its cases\n");
         failures++;
     }
-    printf("vectors: %zu handshakes, %u failed;", cases->len, failures);
+    printf("vectors: %zu handshakes", cases->len);
     tally_print(&words);
+    printf("%zu passed, %u failed\n", cases->len - failed, failed);
     json_free(&file);
     return failures ? 1 : 0;
 }

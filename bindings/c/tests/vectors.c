@@ -228,18 +228,21 @@ int main(int count, char **arguments) {
     const json *cases = required(&file, "cases", JSON_ARRAY);
     json_done(&file);
     tally words = {.len = 0};
-    unsigned streamed = 0;
+    unsigned streamed = 0, failed = 0;
     for (size_t i = 0; i < cases->len; i++) {
+        unsigned before = failures;
         current = &cases->items[i];
         streamed += run_case(current);
+        failed += failures > before;
         tally_add(&words, required(current, "expect", JSON_STRING));
     }
     if (cases->len < 700 || words.len < 12 || streamed < 300) {
         fprintf(stderr, "vectors: FAILED, the file has lost most of its cases\n");
         failures++;
     }
-    printf("vectors: %zu cases, %u of them in pieces as well, %u failed;", cases->len, streamed, failures);
+    printf("vectors: %zu cases, %u of them in pieces as well", cases->len, streamed);
     tally_print(&words);
+    printf("%zu passed, %u failed\n", cases->len - failed, failed);
     json_free(&file);
     return failures ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the repository, in order, until the first one that fails.
 
+mod c;
 mod runner;
 mod steps;
 mod traps;
@@ -28,7 +29,7 @@ pub(crate) fn run(root: &Path, options: &[&str]) -> Result<()> {
                 chosen.push(step.with_context(|| format!("no step `{name}`: see `cargo xtask test --list`"))?);
             }
             "--list" => {
-                STEPS.iter().for_each(|step| println!("{:<10} {}", step.name, step.what));
+                STEPS.iter().for_each(|step| println!("{:<12} {}", step.name, step.what));
                 return Ok(());
             }
             "--help" | "-h" => {
@@ -55,7 +56,7 @@ fn run_steps(root: &Path, steps: &[&Step]) -> Result<()> {
             Ok(closing) => closings.push((step.name, closing, seconds)),
             Err(error) => {
                 summary(&closings);
-                println!("{:<10} FAILED after {seconds:.1} s: {error:#}", step.name);
+                println!("{:<12} FAILED after {seconds:.1} s: {error:#}", step.name);
                 println!("{} passed, 1 failed", closings.len());
                 bail!("step `{0}` failed; run it alone with `cargo xtask test --only {0}`", step.name);
             }
@@ -70,6 +71,6 @@ fn run_steps(root: &Path, steps: &[&Step]) -> Result<()> {
 fn summary(closings: &[(&str, Closing, f32)]) {
     println!("\n=== summary");
     for (name, closing, seconds) in closings {
-        println!("{name:<10} {closing}, {seconds:.1} s");
+        println!("{name:<12} {closing}, {seconds:.1} s");
     }
 }

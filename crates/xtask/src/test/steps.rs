@@ -1,5 +1,6 @@
 //! The steps: cheap ones first, and each after what it builds on.
 
+use super::c;
 use super::runner::{Closing, check, tests};
 use super::traps;
 use crate::{adapters, bench, demo, fuzz, npm, readme, runtimes, sdk, table};
@@ -30,7 +31,14 @@ pub(super) const STEPS: &[Step] = &[
         what: "the properties of fuzz/: what was once found, and a bounded look for more",
         run: fuzzing,
     },
-    Step { name: "c", what: "the C library and its examples, compiled with cc", run: c },
+    Step {
+        name: "c",
+        what: "the C library, its vectors, its examples and its server, compiled with cc",
+        run: c::library,
+    },
+    Step { name: "c-sanitized", what: "the C tests and vectors with AddressSanitizer and UBSan", run: c::sanitized },
+    Step { name: "c-miri", what: "the boundary between C and Rust, in Miri", run: c::miri },
+    Step { name: "c-foreign", what: "the C tests and vectors with 32 bits, and big-endian, in QEMU", run: c::foreign },
     Step { name: "wasm", what: "the WebAssembly layer's tests, in Node", run: wasm },
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
     Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
@@ -57,7 +65,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "demo", what: "cargo xtask demo", run: demonstration },
 ];
 
-fn cargo(root: &Path, arguments: &[&str]) -> Command {
+pub(super) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root);
     command
@@ -109,48 +117,48 @@ fn fuzzing(root: &Path) -> Result<Closing> {
     Ok(found)
 }
 
-fn c(root: &Path) -> Result<Closing> {
-    // Where it cannot be had, the checks that need it say that they are skipped.
-    debian_package("valgrind");
-    let rust = tests(&mut cargo(root, &["test", "--package", "hookproof-c"]))?;
-    let c = tests(Command::new("make").args(["--no-print-directory", "-C", "bindings/c", "check"]).current_dir(root))?;
-    Ok(rust + c)
-}
-
 fn wasm(root: &Path) -> Result<Closing> {
     wasm_target(root)?;
     tests(&mut cargo(root, &["test", "--package", "hookproof-wasm", "--target", WASM]))
 }
 
 /// Whether there is the program of the Debian package of its name; it is installed where it is not.
-fn debian_package(name: &str) -> bool {
-    let run = |program: &str, arguments: &[&str]| {
-        Command::new(program).args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
-    };
+pub(super) fn debian_package(name: &str) -> bool {
     let version = Command::new(name).arg("--version").output();
-    if version.is_ok_and(|version| version.status.success()) {
-        return true;
-    }
-    println!("installing the Debian package {name}: apt-get install {name}");
-    let install = || run("apt-get", &["install", "--yes", "--quiet", name]);
+    version.is_ok_and(|version| version.status.success()) || apt_install(&[name])
+}
+
+/// Whether the Debian packages could be installed.
+pub(super) fn apt_install(packages: &[&str]) -> bool {
+    let run = |arguments: &[&str]| {
+        Command::new("apt-get").args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+    };
+    let all = packages.join(" ");
+    println!("installing from Debian: apt-get install {all}");
+    let install = || run(&[&["install", "--yes", "--quiet"], packages].concat());
     // A machine whose lists of packages were never fetched finds nothing at first.
-    let installed = install() || (run("apt-get", &["update", "--quiet"]) && install());
+    let installed = install() || (run(&["update", "--quiet"]) && install());
     if !installed {
-        println!("{name} cannot be installed here");
+        println!("{all} cannot be installed here");
     }
     installed
 }
 
 /// The compiler's target for WebAssembly; installed where it is not.
 fn wasm_target(root: &Path) -> Result<()> {
-    let sysroot =
-        Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]).current_dir(root).output()?;
-    if Path::new(String::from_utf8(sysroot.stdout)?.trim()).is_dir() {
+    rust_target(root, WASM)
+}
+
+/// A target of the compiler; installed where it is not.
+pub(super) fn rust_target(root: &Path, target: &str) -> Result<()> {
+    let folder =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", target]).current_dir(root).output()?;
+    if Path::new(String::from_utf8(folder.stdout)?.trim()).is_dir() {
         return Ok(());
     }
-    println!("installing the compiler's target {WASM}: rustup target add {WASM}");
-    check(Command::new("rustup").args(["target", "add", WASM]).current_dir(root))
-        .with_context(|| format!("the compiler has no target {WASM}, and rustup cannot install it"))?;
+    println!("installing a target of the compiler: rustup target add {target}");
+    check(Command::new("rustup").args(["target", "add", target]).current_dir(root))
+        .with_context(|| format!("the compiler has no target {target}, and rustup cannot install it"))?;
     Ok(())
 }
 
