@@ -234,7 +234,7 @@ impl Field {
             None => vec![trimmed],
             Some(separator) => trimmed.split(|byte| *byte == separator).collect(),
         };
-        if is_airy(value) || items.len() > 64 || items.iter().any(|item| is_airy(item)) {
+        if is_airy(value) || items.len() > 34 || items.iter().any(|item| is_airy(item)) {
             return false;
         }
         let items: Vec<&[u8]> = items.into_iter().map(<[u8]>::trim_ascii).collect();
