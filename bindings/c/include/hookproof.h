@@ -195,6 +195,17 @@ typedef struct hookproof_verdict {
 hookproof_result hookproof_verifier_verify(const hookproof_verifier *verifier, const hookproof_request *request,
                                            uint64_t now, hookproof_verdict *verdict, hookproof_error *error);
 
+/* What a verifier reads of a request: for hosts that look headers up by name and do not hand over all of them. */
+typedef struct hookproof_reads {
+    char headers[556]; /* the names, in lower case, each followed by a newline; give every occurrence of each */
+    bool all_headers;  /* the request itself says which headers are signed: give all */
+    bool url;
+    bool method;
+} hookproof_reads;
+
+hookproof_result hookproof_verifier_reads(const hookproof_verifier *verifier, hookproof_reads *reads,
+                                          hookproof_error *error);
+
 /* ---- Verifying a body that arrives in pieces ------------------------------------------------------------------ */
 
 /* A verdict in the making: the same as for the whole body, in constant memory. Use no part of the body before it. */

@@ -26,6 +26,7 @@ _Static_assert(offsetof(hookproof_scheme, tolerance) == 784, "hookproof_scheme")
 _Static_assert(sizeof(hookproof_provider) == 1029 && offsetof(hookproof_provider, title) == 33, "hookproof_provider");
 _Static_assert(offsetof(hookproof_provider, docs) == 98, "hookproof_provider");
 _Static_assert(offsetof(hookproof_provider, scheme) == 259, "hookproof_provider");
+_Static_assert(sizeof(hookproof_reads) == 559 && offsetof(hookproof_reads, all_headers) == 556, "hookproof_reads");
 _Static_assert(sizeof(hookproof_error) == 568 && offsetof(hookproof_error, skew) == 8, "hookproof_error");
 _Static_assert(offsetof(hookproof_error, header) == 16, "hookproof_error");
 _Static_assert(offsetof(hookproof_error, url) == 97, "hookproof_error");

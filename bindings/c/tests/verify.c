@@ -205,9 +205,20 @@ static void a_signature_may_stand_elsewhere(void) {
     hookproof_verifier_free(verifier);
 }
 
+static void a_verifier_says_what_it_reads(void) {
+    hookproof_reads reads;
+    hookproof_error error;
+    hookproof_verifier *verifier = verifier_with("hmac-sha256 | x-acme: {hex} | {method}{x-tenant}{body}", GITHUB_SECRET, NULL);
+    CHECK(hookproof_verifier_reads(verifier, &reads, &error) == HOOKPROOF_OK && error.code == HOOKPROOF_OK);
+    CHECK(is(reads.headers, "x-acme\nx-tenant\n") && reads.method && !reads.url && !reads.all_headers);
+    hookproof_verifier_free(verifier);
+    CHECK(hookproof_verifier_reads(NULL, &reads, &error) == HOOKPROOF_INVALID_ARGUMENT && is(reads.headers, ""));
+}
+
 int main(void) {
     static void (*const tests[])(void) = {
         a_delivery_is_judged,
+        a_verifier_says_what_it_reads,
         headers_may_be_many,
         ids_and_types_are_the_verdicts_own,
         the_url_is_the_public_one,

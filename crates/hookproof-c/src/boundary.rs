@@ -5,6 +5,7 @@
 
 mod handshake;
 mod pointers;
+mod reads;
 mod schemes;
 mod sign;
 mod stream;

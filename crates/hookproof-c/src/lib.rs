@@ -11,4 +11,5 @@ mod boundary;
 mod failure;
 mod names;
 mod providers;
+mod reads;
 mod text;
