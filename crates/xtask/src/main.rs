@@ -6,6 +6,7 @@ mod demo;
 mod fuzz;
 mod handshakes;
 mod npm;
+mod python;
 mod readme;
 mod runtimes;
 mod sdk;

@@ -5,6 +5,7 @@ mod absent;
 mod docs;
 mod javascript;
 mod keys;
+mod python;
 mod refuse;
 mod row;
 mod rust;
@@ -80,6 +81,7 @@ fn generate(root: &Path) -> Result<(usize, Vec<(&'static str, String)>)> {
         ("npm/src/providers.js", javascript::constants(&rows)?),
         ("npm/src/providers.d.ts", javascript::declarations(&rows)?),
         ("npm/src/codes.d.ts", javascript::codes()),
+        ("bindings/python/src/hookproof/codes.py", python::codes()),
         ("docs/providers.md", docs::providers(&rows, &absent)?),
         ("docs/api-keys.md", api_keys.page()?),
         ("docs/errors.md", docs::errors()),

@@ -33,6 +33,19 @@ impl Closing {
             self.passed += before(line, " tests, ").saturating_sub(before(line, " failed"));
             self.failed += before(line, " failed");
         }
+        // pytest: `1 failed, 96 passed, 2 skipped in 1.93s`
+        if let Some((counts, time)) = line.rsplit_once(" in ")
+            && time.starts_with(|first: char| first.is_ascii_digit())
+        {
+            for count in counts.split(", ") {
+                match count.split_once(' ').map(|(number, word)| (number.parse::<usize>(), word)) {
+                    Some((Ok(number), "passed")) => self.passed += number,
+                    Some((Ok(number), "failed" | "error" | "errors")) => self.failed += number,
+                    Some((Ok(number), "skipped")) => self.skipped += number,
+                    _ => {}
+                }
+            }
+        }
         // ours: `3 passed, 0 failed`, and `, 1 skipped` where some are
         let (ours, skipped) = match line.rsplit_once(", ") {
             Some((front, last)) if last.ends_with(" skipped") => (front, before(last, " skipped")),
@@ -124,13 +137,15 @@ mod tests {
             "40 passed, 2 failed",
             "50 passed, 1 failed, 8 skipped",
             "9 tests, 1322 checks, 1 failed",
+            "1 failed, 20 passed, 2 skipped in 1.93s",
+            "20 passed, 1 error in 1.93s",
             "# duration_ms 7",
             "all passed, none failed",
         ] {
             closing.read(line);
         }
-        assert_eq!(closing, Closing { passed: 122, failed: 5, skipped: 13 });
-        assert_eq!(closing.to_string(), "122 passed, 5 failed, 13 skipped");
+        assert_eq!(closing, Closing { passed: 162, failed: 7, skipped: 15 });
+        assert_eq!(closing.to_string(), "162 passed, 7 failed, 15 skipped");
         assert_eq!(Closing::default().to_string(), "ok");
     }
 }

@@ -3,7 +3,7 @@
 use super::c;
 use super::runner::{Closing, check, tests};
 use super::traps;
-use crate::{adapters, bench, demo, fuzz, npm, readme, runtimes, sdk, table};
+use crate::{adapters, bench, demo, fuzz, npm, python, readme, runtimes, sdk, table};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -39,6 +39,11 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "c-sanitized", what: "the C tests and vectors with AddressSanitizer and UBSan", run: c::sanitized },
     Step { name: "c-miri", what: "the boundary between C and Rust, in Miri", run: c::miri },
     Step { name: "c-foreign", what: "the C tests and vectors with 32 bits, and big-endian, in QEMU", run: c::foreign },
+    Step {
+        name: "python",
+        what: "the Python package, built in a clean folder: its tests, the vectors, mypy --strict",
+        run: python_package,
+    },
     Step { name: "wasm", what: "the WebAssembly layer's tests, in Node", run: wasm },
     Step { name: "npm-lint", what: "the npm package: biome", run: npm_lint },
     Step { name: "npm", what: "the packed npm package, installed: Node, types, workerd", run: npm_tests },
@@ -234,12 +239,12 @@ fn traps_are_known(root: &Path) -> Result<Closing> {
 
 fn fuel(root: &Path) -> Result<Closing> {
     npm::build(root)?;
-    let python = python(root, "wasmtime==50.0.1")?;
+    let python = python_with(root, "wasmtime==50.0.1")?;
     tests(Command::new(python).args(["tests/fuel/fuel.py", "npm/dist/hookproof.wasm"]).current_dir(root))
 }
 
 /// The Python of a virtual environment in `target` with this package in it; made where it is not.
-fn python(root: &Path, package: &str) -> Result<PathBuf> {
+fn python_with(root: &Path, package: &str) -> Result<PathBuf> {
     let folder = root.join("target/python");
     let (python, stamp) = (folder.join("bin/python"), folder.join("installed"));
     if python.exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == package) {
@@ -250,6 +255,12 @@ fn python(root: &Path, package: &str) -> Result<PathBuf> {
     check(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]))?;
     fs::write(stamp, package)?;
     Ok(python)
+}
+
+fn python_package(root: &Path) -> Result<Closing> {
+    let (mut pytest, mut mypy) = python::tests(root)?;
+    check(&mut mypy)?;
+    tests(&mut pytest)
 }
 
 fn code_in_readmes(root: &Path) -> Result<Closing> {
