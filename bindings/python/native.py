@@ -1,6 +1,7 @@
 """What of the C library Python calls, for cffi: its compiler checks every declaration here against the header."""
 
 import sys
+import sysconfig
 from pathlib import Path
 
 from cffi import FFI
@@ -62,19 +63,16 @@ ffibuilder.cdef(
 
     typedef ... py_verifier;
     typedef ... hookproof_stream;
-    typedef struct { int32_t result; hookproof_verdict verdict; ...; } py_judgement;
 
+    int py_ready(void);
     py_verifier *py_verifier_new(hookproof_bytes scheme, const hookproof_key *keys, size_t key_count,
         const hookproof_options *options, hookproof_error *error);
-    void py_verifier_free(py_verifier *verifier);
     const hookproof_reads *py_verifier_reads(const py_verifier *verifier);
-    py_judgement py_verify_values(const py_verifier *verifier, const char *values, size_t values_len, const char *body,
-        size_t body_len, int64_t now);
-    py_judgement py_verify(const py_verifier *verifier, const hookproof_request *request, int64_t now);
+    int32_t py_verify(const py_verifier *verifier, const hookproof_request *request, int64_t now, hookproof_verdict *verdict);
     const hookproof_error *py_error(void);
     hookproof_stream *py_stream_new(const py_verifier *verifier, const hookproof_request *head, int64_t now);
     int32_t py_stream_update(hookproof_stream *stream, const char *piece, size_t len);
-    py_judgement py_stream_finish(hookproof_stream *stream);
+    int32_t py_stream_finish(hookproof_stream *stream, hookproof_verdict *verdict);
     void hookproof_stream_free(hookproof_stream *stream);
     int32_t py_handshake(hookproof_bytes handshake, const py_verifier *verifier, const hookproof_request *request,
         const hookproof_setting *settings, size_t setting_count, int64_t now, char *buffer, size_t buffer_size,
@@ -86,6 +84,8 @@ UNIX = sys.platform != "win32"
 ffibuilder.set_source(
     "hookproof._native",
     '#include "native.h"',
+    # The oldest Python of the stable ABI that the wheel is tagged with.
+    define_macros=[] if sysconfig.get_config_var("Py_GIL_DISABLED") else [("Py_LIMITED_API", "0x03090000")],
     include_dirs=[str(HERE), str(ROOT / "bindings" / "c" / "include")],
     # Nothing but the module's own start is seen from outside: another copy of the library in the process is no matter.
     extra_compile_args=["-O2", "-std=gnu11"] if UNIX else [],

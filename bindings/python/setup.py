@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+import sysconfig
 from pathlib import Path
 
 from setuptools import setup
@@ -56,6 +56,7 @@ class BuildExt(build_ext):
         library = static_library()
         for extension in self.extensions:
             extension.extra_objects = [library]
+            extension.depends = [library, str(HERE / "native.h"), str(HERE / "native.py")]
         super().build_extensions()
 
 
@@ -83,7 +84,7 @@ class Sdist(sdist):
         subprocess.run(command, cwd=to, stdout=subprocess.DEVNULL, check=True)
 
 
-abi3 = not hasattr(sys, "_is_gil_enabled") or sys._is_gil_enabled()
+abi3 = not sysconfig.get_config_var("Py_GIL_DISABLED")
 setup(
     version=version(),
     cffi_modules=["native.py:ffibuilder"],

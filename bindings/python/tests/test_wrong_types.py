@@ -224,12 +224,10 @@ def test_every_form_of_headers_is_the_same_headers() -> None:
 
 
 def test_what_is_in_a_header_does_not_become_another_header() -> None:
-    """The short way puts a newline between values."""
     line = "hmac-sha256 | x-acme: {hex} | {x-first}.{x-second}.{body}"
     good = {"x-acme": mac(SECRET.encode(), b"a.b.{}"), "x-first": "a", "x-second": "b"}
     verifier = Verifier(line, SECRET)
     verifier.verify(headers=good, body=b"{}")
-    assert verifier._plans
     for change in ({"x-first": "a\nb"}, {"x-first": "a\nb", "x-second": ""}, {"x-acme": good["x-acme"] + "\na"}):
         with pytest.raises(WebhookError):
             verifier.verify(headers={**good, **change}, body=b"{}")

@@ -1,31 +1,35 @@
-//! `cargo xtask bench`: the packed npm package beside its peers, in the versions that `tests/bench` pins.
+//! `cargo xtask bench`: the packages beside their peers, in the versions that `tests/bench` and `bindings/python/bench` pin.
 
-use crate::{npm, sdk};
+use crate::{npm, python, sdk};
 use anyhow::{Result, bail, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 const HELP: &str = "\
-cargo xtask bench npm [--quick]
+cargo xtask bench npm|python [--quick]
 
   npm      measure the packed npm package beside its peers, in Node, Deno, Bun and workerd: time of a call, size of a
            bundle, cost of the first verdict; print the tables, and write them to docs/benchmarks.md (some minutes)
+  python   measure the Python package beside the standard library's HMAC and the PyPI libraries; print the tables, and write
+           them to docs/benchmarks-python.md (a minute)
   --quick  the same with a few rounds only, in less than a minute, and nothing is written: that everything is measurable,
            and that every candidate refuses a forged delivery. Its numbers mean nothing
 ";
 
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
-    let quick = match arguments {
-        ["--help" | "-h"] | ["npm", "--help" | "-h"] => {
+    let mut command = match arguments {
+        ["--help" | "-h"] | ["npm" | "python", "--help" | "-h"] => {
             print!("{HELP}");
             return Ok(());
         }
-        ["npm"] => false,
-        ["npm", "--quick"] => true,
+        ["npm"] => npm(root, false)?,
+        ["npm", "--quick"] => npm(root, true)?,
+        ["python"] => python::bench(root, false)?,
+        ["python", "--quick"] => python::bench(root, true)?,
         other => bail!("bench does not know `{}`\n\n{HELP}", other.join(" ")),
     };
-    let status = npm(root, quick)?.status()?;
+    let status = command.status()?;
     ensure!(status.success(), "not everything could be measured");
     Ok(())
 }

@@ -34,6 +34,7 @@ cargo xtask COMMAND
                                --check: only list what is stale, and fail
   fuzz [TARGET] [--seconds N]  look for inputs for which a property of fuzz/ does not hold
   bench npm [--quick]          measure the npm package beside its peers, and write docs/benchmarks.md
+  bench python [--quick]       measure the Python package beside its peers, and write docs/benchmarks-python.md
   test [--only STEP] [--list]  run every check of the repository, in order
   wasm                         build the WebAssembly module into npm/gen
   npm                          build the npm package and pack it: target/npm/hookproof.tgz

@@ -84,3 +84,13 @@ pub(crate) fn tests(root: &Path) -> Result<(Command, Command)> {
     mypy.args(["src", "tests", "examples"]).current_dir(&sources);
     Ok((pytest, mypy))
 }
+
+/// The measurement of the package beside what PyPI has, ready to run; it writes the tables to `docs/benchmarks-python.md`.
+pub(crate) fn bench(root: &Path, quick: bool) -> Result<Command> {
+    let sources = root.join(SOURCES).join("bench");
+    let python = installed(root, "venv-bench", &sources.join("requirements.txt"))?;
+    let mut bench = Command::new(python);
+    bench.arg("-B").arg(sources.join("run.py"));
+    bench.arg(if quick { "--quick".into() } else { root.join("docs/benchmarks-python.md").into_os_string() });
+    Ok(bench)
+}

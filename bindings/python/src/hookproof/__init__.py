@@ -9,7 +9,7 @@ Covers(body=True, id=False, timestamp=False, url=False)
 
 from __future__ import annotations
 
-from ._native import ffi, lib
+from .native import ffi, lib
 from .codes import ErrorCode
 from .errors import WebhookError
 from .handshakes import Answer, Settings, handshake

@@ -7,15 +7,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, Union
+from typing import Any, Generic, NoReturn, TypeVar, Union
 
 from .errors import WebhookError, body_too_large
 from .limits import DEFAULT_LIMIT
 from .verdict import Verdict
 from .verifier import Verifier
-
-if TYPE_CHECKING:
-    from ._native import CData
 
 __all__ = ["Delivery"]
 
@@ -29,7 +26,7 @@ class Delivery(Verdict):
 
     __slots__ = ("_body",)
 
-    def __init__(self, facts: CData, key_ids: tuple[str, ...], body: bytes) -> None:
+    def __init__(self, facts: bytes | tuple[Any, ...], key_ids: tuple[str, ...], body: bytes) -> None:
         super().__init__(facts, key_ids)
         self._body = body
 

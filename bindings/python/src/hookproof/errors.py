@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from ._native import ffi, lib
+from .native import ffi, lib
 from .codes import ErrorCode
 
 if TYPE_CHECKING:

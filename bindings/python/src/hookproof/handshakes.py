@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from . import inputs, structs
-from ._native import ffi, lib
+from .native import ffi, lib
 from .errors import failure
 from .inputs import Body, Headers, Time
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import inputs, structs
-from ._native import ffi, lib
+from .native import ffi, lib
 from .errors import failure
 from .verdict import Covers
 

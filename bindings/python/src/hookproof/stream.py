@@ -8,13 +8,13 @@ from threading import Lock
 from types import TracebackType
 
 from . import inputs
-from ._native import ffi, lib
+from .native import ffi, lib
 from .errors import failure
 from .inputs import Body
 from .verdict import Verdict
 
 if TYPE_CHECKING:
-    from ._native import CData
+    from ._native import CData, Owned
 
 __all__ = ["Stream"]
 
@@ -24,10 +24,10 @@ class Stream:
 
     __slots__ = ("_key_ids", "_lock", "_native", "_verifier")
 
-    def __init__(self, native: CData, verifier: CData, key_ids: tuple[str, ...]) -> None:
+    def __init__(self, native: CData, verifier: Owned, key_ids: tuple[str, ...]) -> None:
         self._native: CData | None = ffi.gc(native, lib.hookproof_stream_free)
         # The keys must not go before the stream does.
-        self._verifier: CData | None = verifier
+        self._verifier: Owned | None = verifier
         self._key_ids = key_ids
         # Long pieces are hashed without the GIL, and a stream is for one thread at a time.
         self._lock = Lock()
@@ -46,11 +46,12 @@ class Stream:
         :raises WebhookError: ``signature_mismatch``, ``timestamp_too_old``, ``timestamp_too_new``, ...
         """
         with self._lock:
-            judged = lib.py_stream_finish(self._open())
+            verdict = ffi.new("hookproof_verdict *")
+            result = lib.py_stream_finish(self._open(), verdict)
             self._end()
-            if judged.result:
+            if result:
                 raise failure(lib.py_error())
-        return Verdict(judged, self._key_ids)
+        return Verdict(bytes(ffi.buffer(verdict)), self._key_ids)
 
     def close(self) -> None:
         """Gives the stream up; does nothing once it is finished."""

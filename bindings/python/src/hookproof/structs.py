@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from collections.abc import Sequence
 
-from ._native import ffi, lib
+from .native import ffi, lib
 from .inputs import ReadyKey
 
 if TYPE_CHECKING:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from struct import Struct
+from typing import Any, NamedTuple, NoReturn
 
-from ._native import ffi
-
-if TYPE_CHECKING:
-    from ._native import CData
+from .native import ffi
 
 __all__ = ["Covers", "Verdict"]
 
@@ -21,45 +19,59 @@ class Covers(NamedTuple):
     url: bool
 
 
+# hookproof_verdict: as the machine aligns it.
+_STRUCT = Struct("@NQq32s??????257s257s")
+if _STRUCT.size != ffi.sizeof("hookproof_verdict"):
+    raise ImportError("hookproof: the verdicts of the compiled module are others")
+
+
 class Verdict:
     """An authentic delivery. Only what is signed is in here; it is read out of the core's answer when it is asked for."""
 
     __slots__ = ("_facts", "_key_ids")
 
-    _facts: CData
+    _facts: bytes | tuple[Any, ...]
     _key_ids: tuple[str, ...]
 
-    def __init__(self, facts: CData, key_ids: tuple[str, ...]) -> None:
+    def __init__(self, facts: bytes | tuple[Any, ...], key_ids: tuple[str, ...]) -> None:
         self._facts = facts
         self._key_ids = key_ids
+
+    def _fact(self, place: int) -> Any:
+        facts = self._facts
+        if isinstance(facts, bytes):
+            facts = self._facts = _STRUCT.unpack(facts)
+        return facts[place]
+
+    def _text(self, place: int) -> str | None:
+        text: bytes = self._fact(place)
+        return text[: text.index(0)].decode() or None
 
     @property
     def key_id(self) -> str:
         """The id of the key that matched."""
-        index: int = self._facts.verdict.key_index
+        index: int = self._fact(0)
         return self._key_ids[index]
 
     @property
     def timestamp(self) -> int | None:
         """When it was sent, in unix seconds; ``None`` if the scheme signs no time."""
-        facts = self._facts.verdict
-        return facts.timestamp if facts.has_timestamp else None
+        return self._fact(1) if self._fact(4) else None
 
     @property
     def skew(self) -> int | None:
         """Now minus ``timestamp``, in seconds: positive for an old delivery, negative for one from the future."""
-        facts = self._facts.verdict
-        return facts.skew if facts.has_timestamp else None
+        return self._fact(2) if self._fact(4) else None
 
     @property
     def event_id(self) -> str | None:
         """The id of the event; ``None`` if the signature does not cover one, or if it has a zero byte in it."""
-        return ffi.string(self._facts.verdict.event_id).decode() or None
+        return self._text(10)
 
     @property
     def event_type(self) -> str | None:
         """The type of the event; ``None`` as for ``event_id``."""
-        return ffi.string(self._facts.verdict.event_type).decode() or None
+        return self._text(11)
 
     @property
     def replay_key(self) -> str | None:
@@ -67,14 +79,13 @@ class Verdict:
 
         ``None`` for a scheme that signs no message: a shared token.
         """
-        facts = self._facts.verdict
-        return bytes(facts.replay_key).hex() if facts.has_replay_key else None
+        key: bytes = self._fact(3)
+        return key.hex() if self._fact(5) else None
 
     @property
     def covers(self) -> Covers:
         """What the signature protects."""
-        facts = self._facts.verdict
-        return Covers(facts.covers_body, facts.covers_id, facts.covers_timestamp, facts.covers_url)
+        return Covers(self._fact(6), self._fact(7), self._fact(8), self._fact(9))
 
     def as_dict(self) -> dict[str, object]:
         """All of it, as a dict that can become JSON."""

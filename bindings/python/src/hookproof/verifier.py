@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Union
 
 from . import inputs, structs
-from ._native import ffi, lib
+from .native import address, ffi, judge, lib, own
 from .errors import failure
 from .handshakes import Answer, Settings, answered
 from .inputs import Body, Headers, Secret, Time
@@ -14,15 +14,11 @@ from .stream import Stream
 from .verdict import Verdict
 
 if TYPE_CHECKING:
-    from ._native import CData
+    from ._native import CData, Owned
 
 __all__ = ["Tolerance", "Verifier"]
 
 Tolerance = Union[int, Literal["ignore"], None]
-
-# Of so many sets of header names a verifier remembers where in them its own are; they come from senders.
-_MOST_PLANS = 64
-_LONGEST_PLAN = 4096
 
 
 class Verifier:
@@ -31,7 +27,7 @@ class Verifier:
     ``scheme`` is a provider's name, ``"stripe"``, or a scheme's line. ``secret`` is a text or bytes, or up to 16 keys.
     """
 
-    __slots__ = ("_key_ids", "_names", "_native", "_plans", "_reads_method", "_reads_url", "__weakref__")
+    __slots__ = ("_key_ids", "_names", "_native", "_reads_method", "_reads_url", "__weakref__")
 
     def __init__(
         self,
@@ -71,15 +67,14 @@ class Verifier:
         if not made:
             raise failure(error)
         # Every call holds a reference: the keys go when the last one is over.
-        self._native: CData | None = ffi.gc(made, lib.py_verifier_free)
+        self._native: Owned | None = own(int(ffi.cast("uintptr_t", made)))
         reads = lib.py_verifier_reads(made)
         self._key_ids = tuple(key.id for key in keys)
         self._reads_url: bool = reads.url
         self._reads_method: bool = reads.method
-        names = ffi.string(reads.headers).decode("ascii").split("\n")[:-1]
-        # The names in lower case, in their order; None for all headers.
-        self._names: tuple[str, ...] | None = None if reads.all_headers else tuple(names)
-        self._plans: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+        # The names in lower case; None for all headers.
+        names = frozenset(ffi.string(reads.headers).split(b"\n")[:-1])
+        self._names: frozenset[bytes] | None = None if reads.all_headers else names
 
     def verify(
         self,
@@ -100,52 +95,25 @@ class Verifier:
         :raises WebhookError: with the reason
         :raises TypeError: if an argument has the wrong type (a body that was parsed, say)
         """
-        # The usual case, in one call of C: a dict that has each header once, by these names.
-        if type(headers) is dict and type(body) is bytes and (now is None or type(now) is int):
-            plan = self._plans.get(tuple(headers))
-            if plan is not None:
-                try:
-                    values = "\n".join([headers[name] for name in plan]).encode("latin-1")
-                except (TypeError, UnicodeEncodeError):
-                    pass
-                else:
-                    native, when = self._native, -1 if now is None else now
-                    if native is not None and (now is None or 0 <= now <= inputs.MOST_SECONDS):
-                        judged = lib.py_verify_values(native, values, len(values), body, len(body), when)
-                        result = judged.result
-                        if result == 0:
-                            return Verdict(judged, self._key_ids)
-                        if result > 0:
-                            raise failure(lib.py_error())
+        native = self._native
+        if native is not None:
+            # The usual call; what is not one is None.
+            judged = judge(native, headers, body, now)
+            if type(judged) is bytes:
+                return Verdict(judged, self._key_ids)
+            if judged is not None:
+                raise failure(lib.py_error())
         return self._judge(headers, body, method, url, now)
 
     def _judge(self, headers: object, body: object, method: object, url: object, now: object) -> Verdict:
+        """The same for everything that the arguments may be."""
         kept: structs.Kept = []
+        native = self._open()
         request = self._request(headers, inputs.body(body), method, url, kept)
-        judged = lib.py_verify(self._open(), request, inputs.now(now))
-        if judged.result:
+        verdict = ffi.new("hookproof_verdict *")
+        if lib.py_verify(_pointer(native), request, inputs.now(now), verdict):
             raise failure(lib.py_error())
-        if type(headers) is dict:
-            # Only now: what is remembered is shaped by senders who know the secret.
-            self._learn(headers)
-        return Verdict(judged, self._key_ids)
-
-    def _learn(self, headers: dict[object, object]) -> None:
-        """Remembers how headers with these names are found, if that is as simple as `verify` takes it."""
-        own = self._names
-        names = tuple(headers)
-        if own is None or self._reads_url or self._reads_method or names in self._plans:
-            return
-        if not all(type(name) is str for name in names):
-            return
-        spelt = [name for name in names if type(name) is str]
-        if sum(map(len, spelt)) > _LONGEST_PLAN:
-            return
-        found = {name: [given for given in spelt if given.lower() == name] for name in own}
-        if len(self._plans) >= _MOST_PLANS:
-            self._plans = {}
-        once = all(len(each) == 1 for each in found.values())
-        self._plans[tuple(spelt)] = tuple(found[name][0] for name in own) if once else None
+        return Verdict(bytes(ffi.buffer(verdict)), self._key_ids)
 
     def start(
         self,
@@ -164,7 +132,7 @@ class Verifier:
         kept: structs.Kept = []
         native = self._open()
         request = self._request(headers, b"", method, url, kept)
-        made = lib.py_stream_new(native, request, inputs.now(now))
+        made = lib.py_stream_new(_pointer(native), request, inputs.now(now))
         if not made:
             raise failure(lib.py_error())
         return Stream(made, native, self._key_ids)
@@ -186,7 +154,8 @@ class Verifier:
         :param line: The name of a provider's handshake, or a line.
         :raises WebhookError: as :meth:`verify`, and as :func:`hookproof.handshake`
         """
-        return answered(self._open(), line, method, url, headers, body, settings, now)
+        native = self._open()
+        return answered(_pointer(native), line, method, url, headers, body, settings, now)
 
     def close(self) -> None:
         """Drops the keys now. A closed verifier verifies nothing any more."""
@@ -200,7 +169,7 @@ class Verifier:
     ) -> None:
         self.close()
 
-    def _open(self) -> CData:
+    def _open(self) -> Owned:
         native = self._native
         if native is None:
             raise ValueError("hookproof: the verifier is closed")
@@ -209,15 +178,18 @@ class Verifier:
     def _request(
         self, headers: object, body: bytes, method: object, url: object, kept: structs.Kept
     ) -> CData:
-        names = self._names
-        wanted = None if names is None else frozenset(name.encode() for name in names)
         return structs.request(
-            inputs.headers(headers, wanted),
+            inputs.headers(headers, self._names),
             body,
             inputs.text(method, "method") if self._reads_method else b"",
             inputs.text(url, "url") if self._reads_url else b"",
             kept,
         )
+
+
+def _pointer(native: Owned) -> CData:
+    """The verifier for cffi, as long as there is a reference to what owns it."""
+    return ffi.cast("py_verifier *", address(native))
 
 
 def _tolerance(value: object) -> int | str | None:
