@@ -262,6 +262,18 @@ def test_flask_and_what_was_parsed_before(caplog: pytest.LogCaptureFixture) -> N
         assert send(EVENT, signed(tenant="another"), "/a")[0] == 401
         assert send(b"x" * 5001, signed(), "/a", ends=False)[0] == 413
         assert errors == ["signature_mismatch", "body_too_large"]
+        # A server that takes a body in chunks says no length.
+        in_chunks: dict[str, Any] = {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+        client = app.test_client()
+        for body, headers, where, expected in (
+            (EVENT, signed(), "/a", 200),
+            (FORM, form, "/a", 200),
+            (b'"%b"' % (b"x" * 5000), signed(), "/a", 413),
+            (b'"%b"' % (b"x" * 5000), signed(), "/a?before=json", 413),
+            (FORM, form, "/a?before=form", 500),
+        ):
+            answer = client.post(where, data=body, headers=headers, environ_overrides=in_chunks)
+            assert answer.status_code == expected, (where, body)
         app.config["MAX_CONTENT_LENGTH"] = 20
         assert send(EVENT, signed(), "/a", ends=False)[0] == 413
         app.config["MAX_CONTENT_LENGTH"] = None

@@ -223,6 +223,23 @@ def test_every_form_of_headers_is_the_same_headers() -> None:
             assert raised.value.code == "duplicate_header" and raised.value.header == "x-acme-signature"
 
 
+def test_a_header_is_the_bytes_that_came_in() -> None:
+    """Servers show them as one character each."""
+    line = "hmac-sha256 | x-acme: {hex} | {x-name}.{body}"
+    for raw, shown in ((b"Zo\xeb", "Zo\xeb"), ("Zo\xeb".encode(), "Zo\xc3\xab"), ("5 \u20ac".encode(), "5 \u20ac")):
+        verifier = Verifier(line, SECRET)
+        signature = mac(SECRET.encode(), raw + b".{}")
+        forms: list[Headers] = [
+            {"x-acme": signature, "x-name": shown},
+            {"x-acme": signature, "x-name": [shown]},
+            {b"x-acme": signature.encode(), b"x-name": raw},
+            [("x-acme", signature), ("x-name", shown)],
+            ((name, value) for name, value in (("x-acme", signature), ("x-name", shown))),
+        ]
+        for headers in forms:
+            assert verifier.verify(headers=headers, body=b"{}")
+
+
 def test_what_is_in_a_header_does_not_become_another_header() -> None:
     line = "hmac-sha256 | x-acme: {hex} | {x-first}.{x-second}.{body}"
     good = {"x-acme": mac(SECRET.encode(), b"a.b.{}"), "x-first": "a", "x-second": "b"}
