@@ -84,6 +84,11 @@ class Sdist(sdist):
         subprocess.run(command, cwd=to, stdout=subprocess.DEVNULL, check=True)
 
 
+# The licences are of the whole repository; a wheel has them, too.
+for licence in ["LICENSE-MIT", "LICENSE-APACHE"]:
+    if (ROOT / licence).exists():
+        shutil.copy2(ROOT / licence, HERE / licence)
+
 abi3 = not sysconfig.get_config_var("Py_GIL_DISABLED")
 setup(
     version=version(),

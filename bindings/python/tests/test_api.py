@@ -200,3 +200,17 @@ def test_the_example(capsys: pytest.CaptureFixture[str]) -> None:
         "default Covers(body=True, id=False, timestamp=False, url=False)",
         "401 signature_mismatch",
     ]
+
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+def test_the_code_of_the_readme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", STRIPE)
+    first = README.read_text("utf-8").split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(first, names)
+    assert names["receive"](dict(sign("stripe", STRIPE, body=EVENT)), EVENT) == 200
+    assert capsys.readouterr().out.startswith("evt_1 invoice.paid ")
+    assert names["receive"](SIGNED, EVENT) == 401
+    assert capsys.readouterr().out.startswith("timestamp_too_old ")
