@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use runner::Closing;
 use std::path::Path;
 use std::time::Instant;
+pub(crate) use steps::apt_install;
 use steps::{STEPS, Step};
 
 const HELP: &str = "\

@@ -134,7 +134,7 @@ pub(super) fn debian_package(name: &str) -> bool {
 }
 
 /// Whether the Debian packages could be installed.
-pub(super) fn apt_install(packages: &[&str]) -> bool {
+pub(crate) fn apt_install(packages: &[&str]) -> bool {
     let run = |arguments: &[&str]| {
         Command::new("apt-get").args(arguments).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
     };
@@ -225,6 +225,7 @@ fn frameworks(root: &Path) -> Result<Closing> {
 }
 
 fn measurable(root: &Path) -> Result<Closing> {
+    bench::native::run(root, true)?;
     Ok(tests(&mut bench::npm(root, true)?)? + tests(&mut python::bench(root, true)?)?)
 }
 
